@@ -1,0 +1,13 @@
+import { createHash } from 'node:crypto'
+import { constants, crc32, inflateRawSync, zstdCompressSync } from 'node:zlib'
+import type { Platform } from './platform.js'
+
+const zstdOptions = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
+
+export const platform: Platform = {
+  name: 'node',
+  inflateRaw: (bytes, limitBytes) => inflateRawSync(bytes, { maxOutputLength: Math.max(limitBytes, 1) }),
+  crc32: (bytes) => crc32(bytes),
+  sha256: (bytes) => createHash('sha256').update(bytes).digest(),
+  pageCodec: { name: 'ZSTD', compress: (bytes) => zstdCompressSync(bytes, zstdOptions) },
+}

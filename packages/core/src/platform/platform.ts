@@ -1,0 +1,18 @@
+/**
+ * What a platform does better natively. `node.ts` is the only file that names Node modules; `web.ts` is its counterpart for browsers.
+ * The `imports` conditions of package.json choose between them.
+ */
+export interface Platform {
+  readonly name: 'node' | 'web'
+  /**
+   * Raw DEFLATE (RFC 1951) to bytes.
+   *
+   * @param limitBytes the output may not be larger; a RangeError is thrown as soon as it would be.
+   */
+  inflateRaw(bytes: Uint8Array, limitBytes: number): Uint8Array
+  /** CRC-32 (IEEE 802.3) as an unsigned 32-bit number. */
+  crc32(bytes: Uint8Array): number
+  sha256(bytes: Uint8Array): Uint8Array
+  /** The codec for Parquet pages; `compress` takes a whole page. */
+  readonly pageCodec: { readonly name: 'ZSTD' | 'SNAPPY'; compress(bytes: Uint8Array): Uint8Array }
+}

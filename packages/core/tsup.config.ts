@@ -1,0 +1,13 @@
+import { defineConfig } from 'tsup'
+
+export default defineConfig({
+  entry: ['src/index.ts', 'src/testing/index.ts', 'src/platform/node.ts', 'src/platform/web.ts'],
+  format: 'esm',
+  target: 'es2024',
+  platform: 'neutral',
+  // Resolved at run time, by the conditions in package.json.
+  external: ['#platform', /^node:/],
+  clean: ['dist/**/*.js', 'dist/**/*.map'],
+  sourcemap: true,
+  dts: false,
+})
