@@ -37,9 +37,15 @@ export class BridgeDownstreamError extends Error {
   /** What failed, without place and hint. */
   readonly what: string
 
+  /** The message without the names of archive and entry, for where those are shown already. */
+  get reason(): string {
+    const { archive: _archive, entry: _entry, ...within } = this.place
+    return compose(this.what, within, this.hint)
+  }
+
   constructor(what: string, details: ErrorDetails) {
     const { code, hint, cause, ...place } = details
-    super([`${what}${describePlace(place)}.`, hint].filter(Boolean).join(' '), cause === undefined ? undefined : { cause })
+    super(compose(what, place, hint), cause === undefined ? undefined : { cause })
     this.what = what
     this.code = code
     this.place = place
@@ -83,6 +89,10 @@ export class StoreError extends BridgeDownstreamError {
     super(what, rest)
     this.retryable = retryable
   }
+}
+
+function compose(what: string, place: ErrorPlace, hint: string | undefined): string {
+  return [`${what}${describePlace(place)}.`, hint].filter((part) => part !== undefined).join(' ')
 }
 
 function describePlace(place: ErrorPlace): string {
