@@ -1,0 +1,22 @@
+import { uniqueNames } from '../names/unique-names.js'
+
+/** The name an entry is known by: the base name of its path. */
+export function entryName(path: string): string {
+  return path.split('/').at(-1)!
+}
+
+/**
+ * Identifiers of the datasets that entries of these names make: the name without its JSON extension, and version 1. Where two names make
+ * the same identifier (`taskData.json` and an older app's `taskData`), the one with the extension keeps it and the other gets a suffix.
+ *
+ * @returns identifier by entry name.
+ */
+export function datasetIdentifiers(entryNames: readonly string[]): Map<string, string> {
+  const stems = uniqueNames(
+    entryNames.map((name) => {
+      const stem = name.replace(/\.(json|ndjson|jsonl|jl|geojson|geojsonl)$/i, '')
+      return { identity: name, wanted: stem.replace(/[^A-Za-z0-9_]/g, '_'), preferred: stem !== name }
+    }),
+  )
+  return new Map(entryNames.map((name, i) => [name, `${stems[i]!}_v1`]))
+}
