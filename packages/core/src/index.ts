@@ -1,1 +1,47 @@
-export {}
+export { ArchiveError, BridgeDownstreamError, CoercionError, DocumentParseError, LedgerError, OptionError, StoreError } from './errors.js'
+export type { ErrorDetails, ErrorPlace } from './errors.js'
+
+export { ExactNumber, equalJson } from './json/json-value.js'
+export type { JsonArray, JsonObject, JsonValue } from './json/json-value.js'
+export { parseJson, parseJsonDocuments } from './json/parse-json.js'
+export type { ParseOptions } from './json/parse-json.js'
+export { stringifyJson } from './json/stringify-json.js'
+
+export { DEFAULT_ARCHIVE_LIMITS } from './archive/archive.js'
+export type { Archive, ArchiveEntry, ArchiveFormat, ArchiveLimits, ArchiveSource } from './archive/archive.js'
+export { openArchive } from './archive/open-archive.js'
+
+export type { DocumentOrigin, JsonDocument } from './documents/json-document.js'
+export { readDocuments } from './documents/read-documents.js'
+
+export { inferSchema, SchemaInference } from './schema/infer-schema.js'
+export type { InferOptions } from './schema/infer-schema.js'
+export type * from './schema/schema.js'
+
+export { DocumentFlattener } from './tables/flatten-documents.js'
+export type { FlattenOptions, LeafCounts, RowBatch } from './tables/flatten-documents.js'
+export { NAMING_CONVENTIONS } from './tables/naming.js'
+export type { NamingConvention, NamingConventionName } from './tables/naming.js'
+export { DEFAULT_TABLE_LIMITS } from './tables/limit-schema.js'
+export type { TableLimits } from './tables/limit-schema.js'
+export { planTables } from './tables/plan-tables.js'
+export type { PlanOptions } from './tables/plan-tables.js'
+export type * from './tables/table-plan.js'
+export type { Cell } from './tables/column-cells.js'
+
+export { relationalize } from './pipeline/relationalize.js'
+export type { InjectedFields, Progress, Relationalization, RelationalizeOptions } from './pipeline/relationalize.js'
+export type { RelationalizedTable } from './pipeline/dataset-writer.js'
+export { checkLedger } from './pipeline/ledger.js'
+export type { Ledger, LedgerItem, LedgerTable } from './pipeline/ledger.js'
+
+export { abortedError, checkNotAborted } from './store/abort.js'
+export { checkCondition } from './store/check-condition.js'
+export { collectBytes, createStoredObject } from './store/create-stored-object.js'
+export { checkKey, compareUtf8, MAX_KEY_BYTES } from './store/keys.js'
+export { createMemoryStore } from './store/memory-store.js'
+export { normalizeMetadata } from './store/normalize-metadata.js'
+export { readBody } from './store/read-body.js'
+export { resolveRange } from './store/resolve-range.js'
+export type { GetOptions, ListOptions, ObjectHead, ObjectInfo, PutOptions, Store, StoredObject, StoreOptions } from './store/store.js'
+export { partKey, relationalizeToStore } from './pipeline/relationalize-to-store.js'

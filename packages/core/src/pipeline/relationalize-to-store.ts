@@ -1,0 +1,93 @@
+import type { ArchiveSource } from '../archive/archive.js'
+import { OptionError } from '../errors.js'
+import { digestHex } from '../names/digest.js'
+import type { Store } from '../store/store.js'
+import type { Ledger } from './ledger.js'
+import { relationalize, type RelationalizeOptions } from './relationalize.js'
+import { recordIdOf } from './survey.js'
+
+const LEDGER_KEY = 'ledger.json'
+const QUARANTINE = 'quarantine/'
+
+/**
+ * Relationalize archives into a store: parts under `{table}/part-00000.parquet`, the ledger under `ledger.json`, and archives of which
+ * something is bad, whole, under `quarantine/` with their reasons beside them.
+ *
+ * A run replaces the output of the run before it at the same place: what that one wrote and this one does not is removed last. Other
+ * objects are left alone.
+ *
+ * @throws OptionError `not-our-ledger` if `ledger.json` is there but is not one.
+ */
+export async function relationalizeToStore(
+  sources: readonly ArchiveSource[],
+  store: Store,
+  options: RelationalizeOptions = {},
+): Promise<Ledger> {
+  const before = await previousKeys(store, options.signal)
+  const written = new Set<string>()
+  const put = async (key: string, bytes: Uint8Array, contentType: string): Promise<void> => {
+    await store.put(key, bytes, { contentType, signal: options.signal })
+    written.add(key)
+  }
+  const run = relationalize(sources, options)
+  for await (const { table, part, bytes } of run) await put(partKey(table.name, part), bytes, 'application/vnd.apache.parquet')
+  const { ledger } = run
+  const bad = Map.groupBy(
+    ledger.items.filter((item) => item.outcome === 'quarantined'),
+    (item) => item.archive,
+  )
+  for (const source of sources) {
+    const items = bad.get(source.name)
+    if (!items) continue
+    const key = quarantineKey(source)
+    await put(key, await source.bytes(), 'application/octet-stream')
+    await put(`${key}.reason.json`, toJson({ archive: source.name, metadata: source.metadata, items }), 'application/json')
+  }
+  // Written before the old parts go: if the run ends in between, the next one still knows of them.
+  await store.put(LEDGER_KEY, toJson({ ...ledger, keys: [...written, ...before].sort() }), { contentType: 'application/json' })
+  for (const key of before) if (!written.has(key)) await store.delete(key, { signal: options.signal })
+  await store.put(LEDGER_KEY, toJson({ ...ledger, keys: [...written].sort() }), { contentType: 'application/json' })
+  return ledger
+}
+
+/** Key of a part below the destination. */
+export function partKey(table: string, part: number): string {
+  return `${table}/part-${String(part).padStart(5, '0')}.parquet`
+}
+
+/** The archive's base name, with enough of a digest that equal base names do not meet. */
+function quarantineKey(source: ArchiveSource): string {
+  const base = source.name
+    .split(/[/\\]/)
+    .at(-1)!
+    .replace(/[^A-Za-z0-9._-]/g, '_')
+    .slice(-120)
+  const digest = digestHex(new TextEncoder().encode(`${source.name}\n${recordIdOf(source)}`)).slice(0, 12)
+  return `${QUARANTINE}${digest}-${base}`
+}
+
+async function previousKeys(store: Store, signal: AbortSignal | undefined): Promise<string[]> {
+  if (!(await store.head(LEDGER_KEY, { signal }))) return []
+  const text = new TextDecoder().decode(await (await store.get(LEDGER_KEY, { signal })).bytes())
+  const keys = readKeys(text)
+  if (keys) return keys
+  throw new OptionError('The destination holds a ledger.json that no run has written', {
+    code: 'not-our-ledger',
+    key: LEDGER_KEY,
+    hint: 'Choose another destination, or move the file away.',
+  })
+}
+
+function readKeys(text: string): string[] | undefined {
+  try {
+    const ledger: unknown = JSON.parse(text)
+    const keys = typeof ledger === 'object' && ledger !== null && 'keys' in ledger ? ledger.keys : undefined
+    return Array.isArray(keys) && keys.every((key) => typeof key === 'string') ? keys : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function toJson(value: unknown): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`)
+}

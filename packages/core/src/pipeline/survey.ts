@@ -1,0 +1,126 @@
+import type { ArchiveLimits, ArchiveSource } from '../archive/archive.js'
+import { openArchive } from '../archive/open-archive.js'
+import { datasetIdentifiers, entryName } from '../datasets/dataset-names.js'
+import { ArchiveError } from '../errors.js'
+import { digestHex } from '../names/digest.js'
+import { compareCodeUnits } from '../names/compare-code-units.js'
+import { countLeaves } from '../json/count-leaves.js'
+import type { ParseOptions } from '../json/parse-json.js'
+import { SchemaInference, type InferOptions } from '../schema/infer-schema.js'
+import type { LedgerItem } from './ledger.js'
+import { isInputFault, readEntry } from './read-entry.js'
+
+export interface SurveyOptions {
+  readonly limits: Partial<ArchiveLimits>
+  readonly parse: ParseOptions
+  readonly infer: InferOptions
+  /** What a bad entry takes with it: only itself, or the whole record. */
+  readonly quarantine: 'entry' | 'record'
+  readonly onArchive?: ((archive: string) => void) | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What the first pass over the sources found. */
+export interface Survey {
+  /** In the order of the sources. */
+  readonly archives: readonly SurveyedArchive[]
+  /** In the order of their identifiers. */
+  readonly datasets: readonly SurveyedDataset[]
+}
+
+export interface SurveyedDataset {
+  readonly identifier: string
+  readonly entryName: string
+  readonly inference: SchemaInference
+}
+
+type Draft = { -readonly [K in keyof LedgerItem]: LedgerItem[K] }
+
+/** Read every document once: find what is bad, and infer the schema of each dataset from what is good. */
+export async function survey(sources: readonly ArchiveSource[], options: SurveyOptions): Promise<Survey> {
+  const inferences = new Map<string, SchemaInference>()
+  const archives: { source: ArchiveSource; digest: string; items: Draft[] }[] = []
+  for (const source of sources) {
+    options.signal?.throwIfAborted()
+    const bytes = await source.bytes()
+    const { items, good } = surveyArchive(source, bytes, options)
+    archives.push({ source, digest: digestHex(bytes), items })
+    for (const { name, inference } of good) {
+      const known = inferences.get(name)
+      if (known) known.merge(inference)
+      else inferences.set(name, inference)
+    }
+    options.onArchive?.(source.name)
+  }
+  const identifiers = datasetIdentifiers([...inferences.keys()].sort(compareCodeUnits))
+  for (const item of archives.flatMap((archive) => archive.items)) {
+    if (item.outcome === 'written') item.dataset = identifiers.get(entryName(item.entry!))
+  }
+  const datasets = [...identifiers].map(([name, identifier]) => ({ identifier, entryName: name, inference: inferences.get(name)! }))
+  return { archives, datasets: datasets.sort((a, b) => compareCodeUnits(a.identifier, b.identifier)) }
+}
+
+export interface SurveyedArchive {
+  readonly source: ArchiveSource
+  /** SHA-256 of its bytes. */
+  readonly digest: string
+  /** One for each entry, in their order; or one without an entry, where the archive could not be opened. */
+  readonly items: readonly LedgerItem[]
+}
+
+interface ArchiveFindings {
+  readonly items: Draft[]
+  readonly good: { readonly name: string; readonly inference: SchemaInference }[]
+}
+
+function surveyArchive(source: ArchiveSource, bytes: Uint8Array, options: SurveyOptions): ArchiveFindings {
+  const { name: archive } = source
+  const base = { archive, recordId: recordIdOf(source), documents: 0, leaves: 0 }
+  const items: Draft[] = []
+  const good: ArchiveFindings['good'] = []
+  try {
+    const { entries, format } = openArchive(bytes, { name: archive, limits: options.limits })
+    if (entries.length === 0) throw new ArchiveError('The archive is empty', { code: 'empty-archive', archive })
+    for (const entry of entries) {
+      const item: Draft = { ...base, entry: entry.path, outcome: 'written' }
+      items.push(item)
+      try {
+        const content = readEntry(entry, archive, format, options.parse)
+        if (content.outcome === 'skipped') {
+          Object.assign(item, content)
+          continue
+        }
+        const inference = new SchemaInference(options.infer)
+        for (const document of content.documents) {
+          inference.add(document)
+          item.documents++
+          item.leaves += countLeaves(document)
+        }
+        good.push({ name: entryName(entry.path), inference })
+      } catch (error) {
+        quarantine(item, error)
+      }
+    }
+  } catch (error) {
+    if (!isInputFault(error)) throw error
+    return { items: [{ ...base, outcome: 'quarantined', code: error.code, reason: error.reason }], good: [] }
+  }
+  const bad = items.find((item) => item.outcome === 'quarantined')
+  if (!bad || options.quarantine === 'entry') return { items, good }
+  for (const item of items) {
+    if (item.outcome !== 'written') continue
+    Object.assign(item, { outcome: 'quarantined', code: 'record-quarantined', reason: `Another entry of the record is bad: ${bad.entry}.` })
+  }
+  return { items, good: [] }
+}
+
+/** A bad entry has no documents: what was read of it before the fault does not count. */
+function quarantine(item: Draft, error: unknown): void {
+  if (!isInputFault(error)) throw error
+  Object.assign(item, { outcome: 'quarantined', code: error.code, reason: error.reason, documents: 0, leaves: 0 })
+}
+
+/** The record an archive belongs to. */
+export function recordIdOf(source: ArchiveSource): string {
+  return source.recordId ?? source.metadata?.['recordid'] ?? source.name
+}
