@@ -1,0 +1,8 @@
+export { BOMB_BYTES, BROKEN_KINDS } from './break-archive.ts'
+export type { BrokenKind } from './break-archive.ts'
+export { APP_ID, generateStudy, STUDY_ID } from './generate-study.ts'
+export type { StudyArchive, StudyOptions } from './generate-study.ts'
+export { ASSESSMENT_IDS } from './study-record.ts'
+export type { AssessmentId } from './study-record.ts'
+export { writeStudy } from './write-study.ts'
+export type { StudyCounts } from './write-study.ts'

@@ -1,0 +1,17 @@
+/** What a command may touch of the process: given, so that a test can stand in for a terminal. */
+export interface CommandIo {
+  readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean | undefined }
+  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean | undefined; readonly columns?: number | undefined }
+  /** Folder that relative paths start from. */
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/** Exit codes of the command. */
+export const EXIT = {
+  done: 0,
+  /** Wrong use, or a failure of the run. */
+  failed: 1,
+  /** Done, but something was quarantined. */
+  quarantined: 2,
+} as const

@@ -1,0 +1,40 @@
+import { BridgeDownstreamError } from '@bridge-downstream/core'
+import { Command, CommanderError } from 'commander'
+import { EXIT, type CommandIo } from './command-io.js'
+import { addRunCommand } from './run-command.js'
+
+/**
+ * The command `bridge-downstream`.
+ *
+ * @param args words after the command's name.
+ * @returns the exit code.
+ */
+export async function runCommandLine(args: readonly string[], io: CommandIo): Promise<number> {
+  let exitCode: number = EXIT.done
+  const program = new Command('bridge-downstream')
+    .description('Turn archives of nested JSON into linked Parquet tables, without loss.')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
+    .showHelpAfterError('(--help says how it is used)')
+  addRunCommand(program, io, (code) => (exitCode = code))
+  try {
+    if (args.length === 0) {
+      program.outputHelp({ error: true })
+      return EXIT.failed
+    }
+    await program.parseAsync(args, { from: 'user' })
+    return exitCode
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.failed
+    io.stderr.write(`${describeFailure(error, io)}\n`)
+    return EXIT.failed
+  }
+}
+
+/** Our own errors say what to try; anything else is a defect, and its stack is worth having. */
+function describeFailure(error: unknown, io: CommandIo): string {
+  if (error instanceof BridgeDownstreamError) return `bridge-downstream: ${error.message}`
+  if (!(error instanceof Error)) return `bridge-downstream: ${String(error)}`
+  const shown = io.env['BRIDGE_DOWNSTREAM_DEBUG'] ? (error.stack ?? error.message) : `${error.message}`
+  return `bridge-downstream: ${shown}${io.env['BRIDGE_DOWNSTREAM_DEBUG'] ? '' : '\n(set BRIDGE_DOWNSTREAM_DEBUG=1 for the stack)'}`
+}

@@ -1,0 +1,90 @@
+import { OptionError, type ArchiveSource } from '@bridge-downstream/core'
+import { glob, readdir, readFile, stat } from 'node:fs/promises'
+import path from 'node:path'
+
+const METADATA_SUFFIX = '.metadata.json'
+const GLOB = /[*?[\]{}]/
+
+/**
+ * The archives that files, folders and globs name. A folder stands for every file below it, hidden ones and metadata files apart.
+ *
+ * An archive's user metadata is read from `{name}.metadata.json` beside it (for `a.zip`: `a.metadata.json`), where there is one.
+ *
+ * @param inputs paths, relative to `cwd` or absolute.
+ * @throws OptionError `no-such-input` for an input that names nothing.
+ */
+export async function findArchives(inputs: readonly string[], cwd: string): Promise<ArchiveSource[]> {
+  const files = new Set<string>()
+  for (const input of inputs) {
+    let found = 0
+    for await (const file of expand(input, cwd)) {
+      files.add(file)
+      found++
+    }
+    if (found > 0) continue
+    throw new OptionError(`There is nothing to read at ${JSON.stringify(input)}`, {
+      code: 'no-such-input',
+      hint: 'Give files, folders or quoted globs.',
+    })
+  }
+  const metadataFiles = new Set([...files].filter((file) => file.endsWith(METADATA_SUFFIX)))
+  const named = inputs.map((input) => path.resolve(cwd, input))
+  // A metadata file is one only beside an archive, or when a folder was searched; a person who names it means the file itself.
+  const archives = [...files].filter((file) => !metadataFiles.has(file) || named.includes(file))
+  return Promise.all(archives.sort().map((file) => toSource(file, cwd)))
+}
+
+async function* expand(input: string, cwd: string): AsyncGenerator<string, void, undefined> {
+  const resolved = path.resolve(cwd, input)
+  const info = await stat(resolved).catch(() => undefined)
+  if (info?.isDirectory()) yield* filesBelow(resolved)
+  else if (info) yield resolved
+  else if (GLOB.test(input)) {
+    for await (const match of glob(input, { cwd })) {
+      const file = path.resolve(cwd, match)
+      if ((await stat(file)).isFile()) yield file
+    }
+  }
+}
+
+async function* filesBelow(folder: string): AsyncGenerator<string, void, undefined> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (entry.name.startsWith('.')) continue
+    const child = path.join(folder, entry.name)
+    if (entry.isDirectory()) yield* filesBelow(child)
+    else if (entry.isFile()) yield child
+  }
+}
+
+async function toSource(file: string, cwd: string): Promise<ArchiveSource> {
+  const relative = path.relative(cwd, file)
+  const name = relative.startsWith('..') ? file : relative
+  return { name: name.split(path.sep).join('/'), metadata: await readMetadata(file), bytes: async () => readFile(file) }
+}
+
+async function readMetadata(file: string): Promise<Record<string, string> | undefined> {
+  const beside = file.replace(/\.[^./\\]*$/, '') + METADATA_SUFFIX
+  if (beside === file) return undefined
+  const text = await readFile(beside, 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  })
+  return text === undefined ? undefined : parseMetadata(text, beside)
+}
+
+function parseMetadata(text: string, file: string): Record<string, string> {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(text)
+  } catch {
+    parsed = undefined
+  }
+  const entries = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? Object.entries(parsed) : undefined
+  if (entries?.every((entry): entry is [string, string] => typeof entry[1] === 'string')) {
+    return Object.fromEntries(entries.map(([key, value]) => [key.toLowerCase(), value]))
+  }
+  throw new OptionError(`The metadata file ${JSON.stringify(path.basename(file))} is no JSON object of strings`, {
+    code: 'bad-metadata-file',
+    hint: 'It holds the user metadata of the archive beside it, such as {"recordid": "…"}.',
+  })
+}

@@ -1,0 +1,54 @@
+import { relationalizeToStore } from '@bridge-downstream/core'
+import { openStore } from '@bridge-downstream/s3-adapter'
+import { Option, type Command } from 'commander'
+import path from 'node:path'
+import { EXIT, type CommandIo } from './command-io.js'
+import { findArchives } from './find-archives.js'
+import { ProgressLine } from './progress-line.js'
+import { summarize } from './summary.js'
+
+interface RunOptions {
+  readonly out: string
+  readonly json?: boolean
+  readonly convention: 'glue' | 'snake_case' | 'identity'
+  readonly duplicateKeys: 'error' | 'last'
+  readonly quarantine: 'entry' | 'record'
+}
+
+const EXAMPLES = `
+Examples:
+  bridge-downstream run uploads/ --out tables
+  bridge-downstream run 'uploads/**/*.zip' --out tables --convention snake_case
+  bridge-downstream run a.zip b.ndjson.gz --out tables --json > ledger.json
+
+Exit codes: 0 done; 1 wrong use or a failure of the run; 2 done, but something was quarantined.`
+
+/** `bridge-downstream run`: archives in, linked Parquet tables out. */
+export function addRunCommand(program: Command, io: CommandIo, setExitCode: (code: number) => void): void {
+  program
+    .command('run')
+    .description('turn archives (ZIP, gzip, JSON, NDJSON) into linked Parquet tables')
+    .argument('<archives...>', 'files, folders or quoted globs')
+    .requiredOption('--out <dir>', 'folder for tables, ledger and quarantine; nothing is written outside')
+    .addOption(
+      new Option('--convention <name>', 'how tables and columns are named').choices(['glue', 'snake_case', 'identity']).default('glue'),
+    )
+    .addOption(new Option('--duplicate-keys <rule>', 'a key that stands twice in an object').choices(['error', 'last']).default('error'))
+    .addOption(new Option('--quarantine <unit>', 'what a bad entry takes with it').choices(['entry', 'record']).default('entry'))
+    .option('--json', 'print the ledger as JSON instead of a summary')
+    .addHelpText('after', EXAMPLES)
+    .action(async (inputs: string[], options: RunOptions) => {
+      const destination = path.resolve(io.cwd, options.out)
+      const sources = await findArchives(inputs, io.cwd)
+      const progress = new ProgressLine(io)
+      const ledger = await relationalizeToStore(sources, openStore(destination), {
+        convention: options.convention,
+        duplicateKeys: options.duplicateKeys,
+        quarantine: options.quarantine,
+        onProgress: (state) => progress.update(state),
+      }).finally(() => progress.clear())
+      io.stdout.write(options.json ? `${JSON.stringify(ledger, null, 2)}\n` : summarize(ledger, options.out))
+      const bad = ledger.items.some((item) => item.outcome === 'quarantined')
+      setExitCode(bad ? EXIT.quarantined : EXIT.done)
+    })
+}
