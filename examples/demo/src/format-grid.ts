@@ -23,7 +23,7 @@ export function formatGrid(names: readonly string[], rows: readonly (readonly un
 
 function cell(value: unknown): string {
   if (value === null || value === undefined) return '·'
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 function clip(text: string): string {

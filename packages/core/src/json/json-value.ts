@@ -66,5 +66,5 @@ function equalNumbers(a: number | bigint | ExactNumber, b: number | bigint | Exa
   const y = b.valueOf()
   if (typeof x === 'bigint' || typeof y === 'bigint') return typeof x !== typeof y && Number.isInteger(Number(x)) && BigInt(x) === BigInt(y)
   if (Number.isFinite(x) || Number.isFinite(y)) return Object.is(x, y)
-  return String((a as ExactNumber).text) === String((b as ExactNumber).text)
+  return (a as ExactNumber).text === (b as ExactNumber).text
 }

@@ -86,9 +86,10 @@ class JsonParser {
   /** The elements of the array that starts here, each parsed when it is asked for. */
   *elements(): Generator<JsonValue, void, undefined> {
     this.#enter()
-    if (this.#skip(C.closeBracket)) return this.#leave()
-    do yield this.value()
-    while (this.#separator(C.closeBracket, 'Expected "," or "]" after an array element'))
+    if (!this.#skip(C.closeBracket)) {
+      do yield this.value()
+      while (this.#separator(C.closeBracket, 'Expected "," or "]" after an array element'))
+    }
     this.#leave()
   }
 

@@ -11,7 +11,7 @@ export function stringifyJson(value: JsonValue): string {
   if (typeof value === 'boolean' || typeof value === 'bigint') return String(value)
   if (value instanceof ExactNumber) return value.text
   if (isJsonArray(value)) return `[${value.map(stringifyJson).join(',')}]`
-  const object = value as JsonObject
+  const object: JsonObject = value
   return `{${Object.keys(object)
     .map((key) => `${JSON.stringify(key)}:${stringifyJson(object[key]!)}`)
     .join(',')}}`

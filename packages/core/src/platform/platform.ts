@@ -14,5 +14,5 @@ export interface Platform {
   crc32(bytes: Uint8Array): number
   sha256(bytes: Uint8Array): Uint8Array
   /** The codec for Parquet pages; `compress` takes a whole page. */
-  readonly pageCodec: { readonly name: 'ZSTD' | 'SNAPPY'; compress(bytes: Uint8Array): Uint8Array }
+  readonly pageCodec: { readonly name: 'ZSTD' | 'SNAPPY'; readonly compress: (bytes: Uint8Array) => Uint8Array }
 }

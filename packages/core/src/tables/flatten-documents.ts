@@ -1,7 +1,7 @@
 import { ColumnCells, type Cell } from './column-cells.js'
 import type { JsonDocument } from '../documents/json-document.js'
 import { countLeaves } from '../json/count-leaves.js'
-import { ExactNumber, isJsonArray, isJsonObject, type JsonArray, type JsonObject, type JsonValue } from '../json/json-value.js'
+import { isJsonArray, isJsonObject, type ExactNumber, type JsonArray, type JsonObject, type JsonValue } from '../json/json-value.js'
 import { stringifyJson } from '../json/stringify-json.js'
 import { ArrayIds } from './array-ids.js'
 import { compilePlan, type CompiledTable, type PlanNode } from './compile-plan.js'

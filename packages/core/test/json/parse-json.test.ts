@@ -38,7 +38,7 @@ test('stringifyJson is read back as the same value', () => {
 })
 
 test('accepts and refuses what JSON.parse does, on mutated texts', () => {
-  const alphabet = [...'{}[]",:\\ \n-+.eE0123456789truefalsn\u0000\u001fé', '"a"', '"\\u00e9"', '1.5e3', 'null']
+  const alphabet = ['\u0000', '\u001f', 'é', ...Array.from('{}[]",:\\ \n-+.eE0123456789truefalsn'), '"a"', '"\\u00e9"', '1.5e3', 'null']
   let refused = 0
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...alphabet), { maxLength: 12 }), (pieces) => {
@@ -49,9 +49,11 @@ test('accepts and refuses what JSON.parse does, on mutated texts', () => {
       } catch {
         accepts = false
       }
-      if (accepts) return void parseJson(text, { duplicateKeys: 'last' })
-      refused++
-      expect(() => parseJson(text)).toThrow(DocumentParseError)
+      if (accepts) parseJson(text, { duplicateKeys: 'last' })
+      else {
+        refused++
+        expect(() => parseJson(text)).toThrow(DocumentParseError)
+      }
     }),
     { numRuns: 20_000, seed: 3 },
   )
@@ -155,7 +157,7 @@ function toPlain(value: JsonValue): unknown {
   if (typeof value !== 'object' || value === null) return value
   const plain = {}
   for (const [key, item] of Object.entries(value)) {
-    Object.defineProperty(plain, key, { value: toPlain(item as JsonValue), enumerable: true, configurable: true, writable: true })
+    Object.defineProperty(plain, key, { value: toPlain(item), enumerable: true, configurable: true, writable: true })
   }
   return plain
 }

@@ -35,6 +35,6 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
 function describeFailure(error: unknown, io: CommandIo): string {
   if (error instanceof BridgeDownstreamError) return `bridge-downstream: ${error.message}`
   if (!(error instanceof Error)) return `bridge-downstream: ${String(error)}`
-  const shown = io.env['BRIDGE_DOWNSTREAM_DEBUG'] ? (error.stack ?? error.message) : `${error.message}`
+  const shown = io.env['BRIDGE_DOWNSTREAM_DEBUG'] ? (error.stack ?? error.message) : error.message
   return `bridge-downstream: ${shown}${io.env['BRIDGE_DOWNSTREAM_DEBUG'] ? '' : '\n(set BRIDGE_DOWNSTREAM_DEBUG=1 for the stack)'}`
 }

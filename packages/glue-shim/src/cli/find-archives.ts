@@ -11,13 +11,15 @@ const GLOB = /[*?[\]{}]/
  * An archive's user metadata is read from `{name}.metadata.json` beside it (for `a.zip`: `a.metadata.json`), where there is one.
  *
  * @param inputs paths, relative to `cwd` or absolute.
+ * @param destination a folder whose files are no input, also where it lies within one.
  * @throws OptionError `no-such-input` for an input that names nothing.
  */
-export async function findArchives(inputs: readonly string[], cwd: string): Promise<ArchiveSource[]> {
+export async function findArchives(inputs: readonly string[], cwd: string, destination?: string): Promise<ArchiveSource[]> {
   const files = new Set<string>()
   for (const input of inputs) {
     let found = 0
     for await (const file of expand(input, cwd)) {
+      if (destination !== undefined && file.startsWith(destination + path.sep)) continue
       files.add(file)
       found++
     }

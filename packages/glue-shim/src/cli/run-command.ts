@@ -39,7 +39,7 @@ export function addRunCommand(program: Command, io: CommandIo, setExitCode: (cod
     .addHelpText('after', EXAMPLES)
     .action(async (inputs: string[], options: RunOptions) => {
       const destination = path.resolve(io.cwd, options.out)
-      const sources = await findArchives(inputs, io.cwd)
+      const sources = await findArchives(inputs, io.cwd, destination)
       const progress = new ProgressLine(io)
       const ledger = await relationalizeToStore(sources, openStore(destination), {
         convention: options.convention,

@@ -1,0 +1,65 @@
+// Installs the packages as they would be published, in an empty folder outside the workspace, and uses them as a stranger would:
+// imported from JavaScript, checked by TypeScript, started as a command.
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const folder = mkdtempSync(path.join(tmpdir(), 'bridge-downstream-packed-'))
+const run = (command, args, cwd = folder) =>
+  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], shell: process.platform === 'win32' })
+
+try {
+  const names = readdirSync(path.join(root, 'packages'))
+  const tarballs = Object.fromEntries(
+    names.map((name) => {
+      const packed = JSON.parse(run('pnpm', ['pack', '--json', '--pack-destination', folder], path.join(root, 'packages', name)))
+      const { filename, name: packageName } = Array.isArray(packed) ? packed[0] : packed
+      return [packageName, `file:${path.resolve(folder, filename)}`]
+    }),
+  )
+  const { devDependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
+  const dev = Object.fromEntries(['typescript', '@types/node'].map((name) => [name, devDependencies[name]]))
+  writeFileSync(
+    path.join(folder, 'package.json'),
+    JSON.stringify({ name: 'stranger', private: true, type: 'module', dependencies: tarballs, devDependencies: dev }),
+  )
+  // The packages depend on each other by version, and no registry has these versions yet.
+  const overrides = Object.entries(tarballs).map(([name, file]) => `  '${name}': '${file}'`)
+  writeFileSync(path.join(folder, 'pnpm-workspace.yaml'), `packages: []\noverrides:\n${overrides.join('\n')}\n`)
+  run('pnpm', ['install', '--prefer-offline', '--silent'])
+
+  writeFileSync(
+    path.join(folder, 'use.mts'),
+    `import { inferSchema, planTables, relationalize, type Ledger } from '@bridge-downstream/core'
+import { storeContractCases } from '@bridge-downstream/core/testing'
+import { openStore } from '@bridge-downstream/s3-adapter'
+import { runCommandLine } from '@bridge-downstream/glue-shim'
+const run = relationalize({ name: 'a.json', bytes: async () => new TextEncoder().encode('{"a":[1,2]}') })
+const rows: Record<string, number> = {}
+for await (const part of run) rows[part.table.name] = part.rows
+const ledger: Ledger = run.ledger
+console.log(JSON.stringify({ rows, leaves: ledger.leaves.in, tables: planTables(inferSchema([{ a: 1 }]), { dataset: 'a_v1' }).tables.length }))
+if (storeContractCases().length === 0 || openStore('memory:').url === '' || typeof runCommandLine !== 'function') throw new Error('incomplete')
+`,
+  )
+  const config = {
+    compilerOptions: { strict: true, module: 'nodenext', target: 'es2024', noEmit: true, types: ['node'] },
+    files: ['use.mts'],
+  }
+  writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(config))
+  run('pnpm', ['exec', 'tsc', '-p', '.'])
+  const printed = run('node', ['use.mts'])
+  const expected = '{"rows":{"dataset_a_v1":1,"dataset_a_v1_a":2},"leaves":2,"tables":2}\n'
+  if (printed !== expected) throw new Error(`The packed packages printed ${printed} instead of ${expected}`)
+
+  writeFileSync(path.join(folder, 'in.ndjson'), '{"x":{"y":1}}\n{"x":{"y":2.5}}\n')
+  run('pnpm', ['exec', 'bridge-downstream', 'run', 'in.ndjson', '--out', 'tables'])
+  const part = readFileSync(path.join(folder, 'tables/dataset_in_v1/part-00000.parquet'))
+  if (part.subarray(0, 4).toString() !== 'PAR1') throw new Error('The packed command wrote no Parquet')
+  console.log(`The packed packages work: ${names.join(', ')}`)
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
