@@ -1,1 +1,2 @@
-export {}
+export { createLocalStore } from './local-store.js'
+export { openStore } from './open-store.js'

@@ -1,0 +1,79 @@
+import type { BigIntStats } from 'node:fs'
+import { lstat, mkdir, rmdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { StoreError } from '@bridge-downstream/core'
+import { fsCode, unlessMissing } from './fs-errors.js'
+
+/**
+ * What lies at a path below the root, without following any link. The root itself may be a link: the caller chose it.
+ *
+ * Node has no `openat`, so someone who can write to the folder can still swap a folder for a link between this check and its use. Links
+ * that are there already, say from an unpacked archive, are safe.
+ *
+ * @returns undefined if there is nothing, or a file where a folder would have to be.
+ * @throws StoreError `bad-key` if the path passes through a symbolic link, or ends in one.
+ */
+export async function lookUp(root: string, segments: readonly string[], key: string): Promise<BigIntStats | undefined> {
+  let path = root
+  let found: BigIntStats | undefined
+  for (const segment of segments) {
+    path = join(path, segment)
+    found = await unlessMissing(lstat(path, { bigint: true }))
+    if (found === undefined) return undefined
+    if (found.isSymbolicLink()) throw linkError(key)
+  }
+  return found
+}
+
+export function linkError(key: string): StoreError {
+  return new StoreError('A symbolic link lies on the path of this key', {
+    code: 'bad-key',
+    key,
+    hint: 'A local store follows no links: move the files into its folder, or open the store at the folder that the link names.',
+  })
+}
+
+/**
+ * Make the folders of a path below the root, as far as they are missing. The root is made too.
+ *
+ * @returns whether they are all there now; false if something else than a folder is in the way.
+ * @throws StoreError `bad-key` if one of them is a symbolic link.
+ */
+export async function ensureFolders(root: string, segments: readonly string[], key: string): Promise<boolean> {
+  const found = await lookUp(root, segments, key)
+  if (found !== undefined) return found.isDirectory()
+  await mkdir(root, { recursive: true })
+  let path = root
+  for (const segment of segments) {
+    path = join(path, segment)
+    const made = await makeFolder(path)
+    if (made === 'link') throw linkError(key)
+    if (made === 'blocked') return false
+  }
+  return true
+}
+
+async function makeFolder(path: string): Promise<'folder' | 'link' | 'blocked'> {
+  try {
+    await mkdir(path)
+    return 'folder'
+  } catch (error) {
+    // A delete may have pruned the parent folder meanwhile; the caller tries again.
+    if (fsCode(error) === 'ENOENT') return 'folder'
+    if (fsCode(error) !== 'EEXIST') throw error
+    const found = await unlessMissing(lstat(path))
+    if (found === undefined || found.isDirectory()) return 'folder'
+    return found.isSymbolicLink() ? 'link' : 'blocked'
+  }
+}
+
+/** Remove the folders above an object that has gone, as far up as they are empty. Folders exist only through what they hold, as in S3. */
+export async function pruneFolders(root: string, segments: readonly string[]): Promise<void> {
+  for (let depth = segments.length - 1; depth > 0; depth--) {
+    try {
+      await rmdir(join(root, ...segments.slice(0, depth)))
+    } catch {
+      return
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createLocalStore } from '../src/local-store.js'
+import { withKeyLock } from '../src/local/key-lock.js'
+import { isOwnerGone, createOwnedName } from '../src/local/process-owner.js'
+import { bundleChild, startChild } from './run-child.js'
+import { makeTemporaryFolder } from './temporary-folder.js'
+
+const ROUNDS = 40
+
+test('of two processes that put under one condition, exactly one wins, each time', async () => {
+  const program = await bundleChild('race')
+  const root = join(await makeTemporaryFolder(), 'root')
+  const store = createLocalStore(root)
+  await store.put('counter', Buffer.from('0'))
+  const children = [1, 2].map(() => startChild(program, [root, String(ROUNDS)]))
+  await Promise.all(children.map((child) => child.started))
+  await store.put('go', Buffer.from(''))
+  const results = await Promise.all(children.map((child) => child.ended))
+  expect(results.map((result) => result.code)).toEqual([0, 0])
+  const won = results.map((result) => Number(result.output))
+  console.info(`keys won: ${won.join(' and ')} of ${ROUNDS}`)
+  expect(won.reduce((sum, count) => sum + count)).toBe(ROUNDS)
+  expect(Buffer.from(await (await store.get('counter')).bytes()).toString()).toBe(String(2 * ROUNDS))
+})
+
+test('a writer waits for a lock that is held, and an abort ends the waiting', async () => {
+  const root = join(await makeTemporaryFolder(), 'root')
+  const store = createLocalStore(root)
+  await store.put('key', Buffer.from('old'))
+  const release = Promise.withResolvers<void>()
+  const locked = Promise.withResolvers<void>()
+  const holder = withKeyLock(root, 'key', undefined, async () => {
+    locked.resolve()
+    await release.promise
+  })
+  await locked.promise
+  const controller = new AbortController()
+  const aborted = store.put('key', Buffer.from('aborted'), { signal: controller.signal })
+  const waiting = store.put('key', Buffer.from('new'))
+  await store.put('other key', Buffer.from('not held'))
+  controller.abort()
+  await expect(aborted).rejects.toMatchObject({ name: 'StoreError', code: 'aborted' })
+  expect(Buffer.from(await (await store.get('key')).bytes()).toString()).toBe('old')
+  release.resolve()
+  await Promise.all([holder, waiting])
+  expect(Buffer.from(await (await store.get('key')).bytes()).toString()).toBe('new')
+})
+
+test('only a process that has certainly ended is gone', async () => {
+  const name = await createOwnedName()
+  const [host, boot, space, pid, start, nonce] = name.split('-')
+  const change = (parts: object): string => Object.values({ host, boot, space, pid, start, nonce, ...parts }).join('-')
+  expect(await isOwnerGone(name)).toBe(false)
+  expect(await isOwnerGone(change({ host: 'elsewhere', pid: '1' }))).toBe(false)
+  expect(await isOwnerGone(change({ space: 'another container' }))).toBe(false)
+  expect(await isOwnerGone(change({ boot: 'earlier', host }))).toBe(host?.endsWith('m'))
+  expect(await isOwnerGone('a name of another kind')).toBe(false)
+  const child = startChild('--eval', [''])
+  await child.ended
+  expect(await isOwnerGone(change({ pid: child.process.pid }))).toBe(true)
+})
+
+test.runIf(process.platform === 'linux')('a process id that is used again does not keep a lock alive', async () => {
+  const [host, boot, space, , , nonce] = (await createOwnedName()).split('-')
+  expect(await isOwnerGone([host, boot, space, process.pid, '12345', nonce].join('-'))).toBe(true)
+})

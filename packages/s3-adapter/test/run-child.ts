@@ -1,0 +1,47 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { makeTemporaryFolder } from './temporary-folder.js'
+
+/**
+ * Bundle a program of `children/`, since Node alone does not find the TypeScript sources of another package.
+ *
+ * @returns the path of the bundle; it goes when the test ends.
+ */
+export async function bundleChild(name: string): Promise<string> {
+  const outfile = join(await makeTemporaryFolder(), `${name}.mjs`)
+  await build({
+    entryPoints: [join(import.meta.dirname, 'children', `${name}.ts`)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    conditions: ['@bridge-downstream/source'],
+    logLevel: 'error',
+  })
+  return outfile
+}
+
+export interface RunningChild {
+  readonly process: ChildProcess
+  /** Fulfilled with the first piece of output; rejected if there is none. */
+  readonly started: Promise<void>
+  readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null; readonly output: string }>
+}
+
+export function startChild(program: string, args: readonly string[]): RunningChild {
+  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  let output = ''
+  const started = Promise.withResolvers<void>()
+  started.promise.catch(() => undefined)
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString()
+    started.resolve()
+  })
+  const ended = once(child, 'close').then(() => {
+    started.reject(new Error('The child ended without a word'))
+    return { code: child.exitCode, signal: child.signalCode, output }
+  })
+  return { process: child, started: started.promise, ended }
+}
