@@ -10,4 +10,5 @@ export default defineConfig({
   clean: ['dist/**/*.js', 'dist/**/*.map'],
   sourcemap: true,
   dts: false,
+  silent: true,
 })
