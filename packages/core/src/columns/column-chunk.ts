@@ -17,7 +17,7 @@ export function toColumnChunks(batch: RowBatch): ColumnChunk[] {
     return {
       name,
       type,
-      values: type === 'integer' ? cells.map((cell) => (typeof cell === 'number' ? BigInt(cell) : cell)) : cells,
+      values: type === 'integer' || type === 'timestamp' ? cells.map((cell) => (typeof cell === 'number' ? BigInt(cell) : cell)) : cells,
       hasNegativeZero: type === 'number' && cells.some((cell) => Object.is(cell, -0)),
     }
   })

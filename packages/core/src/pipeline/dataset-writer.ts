@@ -3,6 +3,7 @@ import type { JsonDocument } from '../documents/json-document.js'
 import { TableWriter } from '../parquet/table-writer.js'
 import type { Cell } from '../tables/column-cells.js'
 import { DocumentFlattener, type LeafCounts, type RowBatch } from '../tables/flatten-documents.js'
+import { slicePlan } from '../tables/plan-slices.js'
 import type { Table, TablePlan } from '../tables/table-plan.js'
 import type { LedgerTable } from './ledger.js'
 
@@ -23,10 +24,20 @@ export interface DatasetWriterOptions {
   readonly partSizeBytes?: number | undefined
 }
 
+/** What every part says of where it came from. */
+export interface PartOrigin {
+  /** Fingerprint of the dataset's schema. */
+  readonly fingerprint: string
+  /** Digest of the archives that the dataset is made from. */
+  readonly inputs: string
+}
+
 const DEFAULT_PART_SIZE_BYTES = 128 * 1024 ** 2
 
 interface OpenTable {
   readonly table: Table
+  /** Place in the plan's list of tables. */
+  readonly ordinal: number
   writer: TableWriter | undefined
   parts: number
   rows: number
@@ -42,16 +53,15 @@ export class DatasetWriter {
   readonly #tables: ReadonlyMap<string, OpenTable>
   readonly #done: RelationalizedTable[] = []
 
-  /** @param inputs digest of the archives the dataset is made from. */
-  constructor(plan: TablePlan, inputs: string, options: DatasetWriterOptions) {
+  constructor(plan: TablePlan, origin: PartOrigin, options: DatasetWriterOptions) {
     this.plan = plan
     this.#partSizeBytes = options.partSizeBytes ?? DEFAULT_PART_SIZE_BYTES
-    this.#tables = new Map(plan.tables.map((table) => [table.name, { table, writer: undefined, parts: 0, rows: 0 }]))
+    this.#tables = new Map(plan.tables.map((table, ordinal) => [table.name, { table, ordinal, writer: undefined, parts: 0, rows: 0 }]))
     this.#metadata = {
       'relationalize.version': '1',
       'relationalize.dataset': plan.dataset,
-      'relationalize.plan': JSON.stringify(plan),
-      'relationalize.inputs': inputs,
+      'relationalize.fingerprint': origin.fingerprint,
+      'relationalize.inputs': origin.inputs,
     }
     this.#flattener = new DocumentFlattener(plan, { rowGroupRows: options.rowGroupRows, onBatch: (batch) => this.#write(batch) })
   }
@@ -81,7 +91,7 @@ export class DatasetWriter {
   *finish(): Generator<RelationalizedTable, void, undefined> {
     this.#flattener.finish()
     for (const open of this.#tables.values()) {
-      if (!open.writer && open.parts === 0 && open.table.kind !== 'residue') open.writer = new TableWriter(open.table, this.#metadata)
+      if (!open.writer && open.parts === 0 && open.table.kind !== 'residue') open.writer = this.#createWriter(open)
       this.#closePart(open)
     }
     yield* this.drain()
@@ -89,10 +99,15 @@ export class DatasetWriter {
 
   #write(batch: RowBatch): void {
     const open = this.#tables.get(batch.table.name)!
-    const writer = (open.writer ??= new TableWriter(open.table, this.#metadata))
+    const writer = (open.writer ??= this.#createWriter(open))
     writer.writeRowGroup(toColumnChunks(batch), batch.rows)
     open.rows += batch.rows
     if (writer.sizeBytes >= this.#partSizeBytes) this.#closePart(open)
+  }
+
+  #createWriter({ table, ordinal }: OpenTable): TableWriter {
+    const plan = JSON.stringify(slicePlan(this.plan, ordinal))
+    return new TableWriter(table, { ...this.#metadata, 'relationalize.plan': plan })
   }
 
   #closePart(open: OpenTable): void {

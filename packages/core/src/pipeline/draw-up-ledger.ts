@@ -1,3 +1,4 @@
+import type { LeafCounts } from '../tables/flatten-documents.js'
 import type { DatasetWriter } from './dataset-writer.js'
 import { checkLedger, type Ledger, type LedgerItem } from './ledger.js'
 import type { Survey } from './survey.js'
@@ -15,7 +16,7 @@ export function drawUpLedger(found: Survey, writers: readonly DatasetWriter[]): 
   const count = (outcome: LedgerItem['outcome']): number => entries.filter((item) => item.outcome === outcome).length
   const sum = (of: readonly LedgerItem[], what: 'documents' | 'leaves'): number => of.reduce((total, item) => total + item[what], 0)
   const quarantined = items.filter((item) => item.outcome === 'quarantined')
-  const out = (what: 'cells' | 'json' | 'residue'): number => writers.reduce((total, writer) => total + writer.leaves[what], 0)
+  const out = (what: keyof LeafCounts): number => writers.reduce((total, writer) => total + writer.leaves[what], 0)
   const ledger: Ledger = {
     version: 1,
     archives: { total: found.archives.length, read: found.archives.length - unread, quarantined: unread },
@@ -30,7 +31,7 @@ export function drawUpLedger(found: Survey, writers: readonly DatasetWriter[]): 
       cells: out('cells'),
       json: out('json'),
       residue: out('residue'),
-      excluded: 0,
+      excluded: out('excluded'),
       quarantined: sum(quarantined, 'leaves'),
     },
     tables: writers.flatMap((writer) => writer.tables),

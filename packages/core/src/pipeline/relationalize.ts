@@ -2,13 +2,14 @@ import type { ArchiveLimits, ArchiveSource } from '../archive/archive.js'
 import { openArchive } from '../archive/open-archive.js'
 import { entryName } from '../datasets/dataset-names.js'
 import { OptionError } from '../errors.js'
-import { compareCodeUnits } from '../names/compare-code-units.js'
 import { digestHex } from '../names/digest.js'
+import { fingerprint } from '../schema/fingerprint.js'
 import type { Cell } from '../tables/column-cells.js'
 import type { TableLimits } from '../tables/limit-schema.js'
 import type { NamingConventionName } from '../tables/naming.js'
 import { planTables, RECORD_ID } from '../tables/plan-tables.js'
 import type { InjectedColumn } from '../tables/table-plan.js'
+import { collectSources } from './collect-sources.js'
 import { DatasetWriter, type RelationalizedTable } from './dataset-writer.js'
 import type { Ledger } from './ledger.js'
 import { drawUpLedger } from './draw-up-ledger.js'
@@ -20,6 +21,10 @@ export interface RelationalizeOptions {
   readonly tableLimits?: Partial<TableLimits> | undefined
   /** Containers inside each other that become tables and columns; deeper ones are kept as JSON text. Default 64. */
   readonly maxDepth?: number | undefined
+  /** Whether objects whose keys are data (dates, ids, numbers) become tables of key and value. Default `infer`. */
+  readonly maps?: 'infer' | 'never' | undefined
+  /** What an object is, by path, whatever the rules say: `{ '$.dailyTotals': 'map', '$.answers': 'object' }`. */
+  readonly mapOverrides?: Readonly<Record<string, 'map' | 'object'>> | undefined
   /** A key that stands twice in one object: an error (default), or the last one wins. */
   readonly duplicateKeys?: 'error' | 'last' | undefined
   /** How tables and columns are named. Default `glue`. */
@@ -73,11 +78,11 @@ export function relationalize(
 ): Relationalization {
   let ledger: Ledger | undefined
   async function* run(): AsyncGenerator<RelationalizedTable, void, undefined> {
-    const archives = await collect(sources)
+    const archives = await collectSources(sources)
     const found = await survey(archives, {
       limits: options.archiveLimits ?? {},
       parse: { duplicateKeys: options.duplicateKeys },
-      infer: { maxDepth: options.maxDepth },
+      infer: { maxDepth: options.maxDepth, maps: options.maps, mapOverrides: options.mapOverrides },
       quarantine: options.quarantine ?? 'entry',
       onArchive: counter('survey', archives.length, options),
       signal: options.signal,
@@ -105,24 +110,12 @@ export function relationalize(
   }
 }
 
-/** The sources in the order of their names, so that the order in which they came does not matter. */
-async function collect(sources: ArchiveSource | Iterable<ArchiveSource> | AsyncIterable<ArchiveSource>): Promise<ArchiveSource[]> {
-  const list = 'bytes' in sources ? [sources] : await Array.fromAsync(sources)
-  list.sort((a, b) => compareCodeUnits(a.name, b.name))
-  const twice = list.find((source, i) => source.name === list[i + 1]?.name)
-  if (!twice) return list
-  throw new OptionError('Two sources have the same name', {
-    code: 'duplicate-source',
-    archive: twice.name,
-    hint: 'Give each archive a name of its own.',
-  })
-}
-
 function datasetWriters(found: Survey, options: RelationalizeOptions): Map<string, DatasetWriter> {
   const injected = options.injected ?? RECORD_ID_ONLY
   return new Map(
     found.datasets.map(({ identifier, entryName: name, inference }) => {
-      const plan = planTables(inference.schema(), {
+      const schema = inference.schema()
+      const plan = planTables(schema, {
         dataset: identifier,
         convention: options.convention,
         injected: injected.columns,
@@ -131,7 +124,8 @@ function datasetWriters(found: Survey, options: RelationalizeOptions): Map<strin
       const inputs = found.archives
         .filter(({ items }) => items.some((item) => item.dataset === identifier))
         .map(({ source, digest }) => `${JSON.stringify(source.name)} ${digest}\n`)
-      return [name, new DatasetWriter(plan, digestHex(new TextEncoder().encode(inputs.join(''))), options)]
+      const origin = { fingerprint: fingerprint(schema, 'exact'), inputs: digestHex(new TextEncoder().encode(inputs.join(''))) }
+      return [name, new DatasetWriter(plan, origin, options)]
     }),
   )
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { constants, crc32, inflateRawSync, zstdCompressSync } from 'node:zlib'
+import { constants, crc32, inflateRawSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { Platform } from './platform.js'
 
 const zstdOptions = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
@@ -9,5 +9,6 @@ export const platform: Platform = {
   inflateRaw: (bytes, limitBytes) => inflateRawSync(bytes, { maxOutputLength: Math.max(limitBytes, 1) }),
   crc32: (bytes) => crc32(bytes),
   sha256: (bytes) => createHash('sha256').update(bytes).digest(),
+  pageDecoders: { ZSTD: (bytes) => zstdDecompressSync(bytes) },
   pageCodec: { name: 'ZSTD', compress: (bytes) => zstdCompressSync(bytes, zstdOptions) },
 }

@@ -14,5 +14,7 @@ export interface Platform {
   crc32(bytes: Uint8Array): number
   sha256(bytes: Uint8Array): Uint8Array
   /** The codec for Parquet pages; `compress` takes a whole page. */
+  /** Decoders of Parquet pages beyond those that the reader has; `outputLength` is the page's size in bytes. */
+  readonly pageDecoders: Readonly<Record<string, (input: Uint8Array, outputLength: number) => Uint8Array>>
   readonly pageCodec: { readonly name: 'ZSTD' | 'SNAPPY'; readonly compress: (bytes: Uint8Array) => Uint8Array }
 }

@@ -10,5 +10,6 @@ export const platform: Platform = {
   crc32,
   sha256: (bytes) => sha256(bytes),
   // A copy, since snappyCompress returns a view of a buffer that may be twice as large.
+  pageDecoders: {},
   pageCodec: { name: 'SNAPPY', compress: (bytes) => new Uint8Array(snappyCompress(bytes)) },
 }

@@ -1,17 +1,27 @@
-/** Counts gathered at one place of the documents while they stream past. Mutable; {@link finalizeSchema} makes a schema of it. */
+import { ALL_FORMATS, type FormatSet } from './string-formats.js'
+
+/**
+ * What has been gathered at one place of the documents while they stream past. Mutable; `finalizeSchema` makes a schema of it, and
+ * `profileSchema` goes back. A kind is possible here if its part is there, also where its count is 0 because it was declared and not seen.
+ */
 export interface Profile {
   present: number
   nulls: number
-  booleans: number
-  readonly numbers: NumberProfile
-  readonly strings: StringProfile
-  /** Containers beyond the depth limit. */
-  tooDeep: number
+  /** Declared so, or lacking in a schema that was merged. Absences that were counted do not need it. */
+  optional: boolean
+  nullable: boolean
+  booleans: { count: number } | undefined
+  numbers: NumberProfile | undefined
+  strings: StringProfile | undefined
   objects: ObjectProfile | undefined
   arrays: ArrayProfile | undefined
+  /** Containers that were not followed. */
+  unfollowed: { count: number } | undefined
 }
 
 export interface NumberProfile {
+  /** Declared as a number, whatever was seen. */
+  fractional: boolean
   count: number
   integers: number
   min: number
@@ -23,11 +33,17 @@ export interface NumberProfile {
 export interface StringProfile {
   count: number
   maxLength: number
+  formats: FormatSet
 }
 
 export interface ObjectProfile {
   count: number
+  /** A schema says that the keys are data. */
+  declaredMap: boolean
+  /** By key; empty once the keys have become too many. */
   readonly fields: Map<string, Profile>
+  /** All values together, once the keys have become too many, or where a map was declared. */
+  values: Profile | undefined
 }
 
 export interface ArrayProfile {
@@ -40,49 +56,36 @@ export function createProfile(): Profile {
   return {
     present: 0,
     nulls: 0,
-    booleans: 0,
-    numbers: { count: 0, integers: 0, min: Infinity, max: -Infinity, beyondSafe: 0, beyondInt64: 0 },
-    strings: { count: 0, maxLength: 0 },
-    tooDeep: 0,
+    optional: false,
+    nullable: false,
+    booleans: undefined,
+    numbers: undefined,
+    strings: undefined,
     objects: undefined,
     arrays: undefined,
+    unfollowed: undefined,
   }
 }
 
-/** Add what `from` has seen to `into`. Commutative and associative; `from` stays as it is. */
-export function mergeProfiles(into: Profile, from: Profile): void {
-  into.present += from.present
-  into.nulls += from.nulls
-  into.booleans += from.booleans
-  into.tooDeep += from.tooDeep
-  mergeNumbers(into.numbers, from.numbers)
-  into.strings.count += from.strings.count
-  into.strings.maxLength = Math.max(into.strings.maxLength, from.strings.maxLength)
-  if (from.objects) {
-    const objects = (into.objects ??= { count: 0, fields: new Map() })
-    objects.count += from.objects.count
-    for (const [name, field] of from.objects.fields) mergeProfiles(fieldOf(objects, name), field)
-  }
-  if (from.arrays) {
-    const arrays = (into.arrays ??= { count: 0, maxLength: 0, items: createProfile() })
-    arrays.count += from.arrays.count
-    arrays.maxLength = Math.max(arrays.maxLength, from.arrays.maxLength)
-    mergeProfiles(arrays.items, from.arrays.items)
-  }
+export function createNumbers(): NumberProfile {
+  return { fractional: false, count: 0, integers: 0, min: Infinity, max: -Infinity, beyondSafe: 0, beyondInt64: 0 }
 }
 
-/** The profile of a field, made where it is new. */
-export function fieldOf(objects: ObjectProfile, name: string): Profile {
-  let field = objects.fields.get(name)
-  if (!field) objects.fields.set(name, (field = createProfile()))
-  return field
+export function createStrings(): StringProfile {
+  return { count: 0, maxLength: 0, formats: ALL_FORMATS }
 }
 
-function mergeNumbers(into: NumberProfile, from: NumberProfile): void {
-  into.count += from.count
-  into.integers += from.integers
-  into.min = Math.min(into.min, from.min)
-  into.max = Math.max(into.max, from.max)
-  into.beyondSafe += from.beyondSafe
-  into.beyondInt64 += from.beyondInt64
+export function createObjects(): ObjectProfile {
+  return { count: 0, declaredMap: false, fields: new Map(), values: undefined }
+}
+
+export function createArrays(): ArrayProfile {
+  return { count: 0, maxLength: 0, items: createProfile() }
+}
+
+/** The places directly below. */
+export function* childProfiles({ objects, arrays }: Profile): Generator<Profile, void, undefined> {
+  if (objects) yield* objects.fields.values()
+  if (objects?.values) yield objects.values
+  if (arrays) yield arrays.items
 }

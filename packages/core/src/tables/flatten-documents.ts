@@ -4,10 +4,13 @@ import { countLeaves } from '../json/count-leaves.js'
 import { isJsonArray, isJsonObject, type ExactNumber, type JsonArray, type JsonObject, type JsonValue } from '../json/json-value.js'
 import { stringifyJson } from '../json/stringify-json.js'
 import { ArrayIds } from './array-ids.js'
-import { compilePlan, type CompiledTable, type PlanNode } from './compile-plan.js'
-import { numberCell, textCell } from './coerce.js'
-import { formatPointer } from './place.js'
-import type { ColumnType, Table, TablePlan } from './table-plan.js'
+import { compilePlan, type ChildTable, type CompiledTable, type PlanNode } from './compile-plan.js'
+import { cellToJson, numberCell, textCell } from './coerce.js'
+import { compareCodeUnits } from '../names/compare-code-units.js'
+import { formatPointer } from '../names/place.js'
+import type { ColumnType, Path, Table, TablePlan, ValueKind } from './table-plan.js'
+
+type Scalar = boolean | number | bigint | string | ExactNumber
 
 /** Rows of one table, column by column. */
 export interface RowBatch {
@@ -24,6 +27,8 @@ export interface LeafCounts {
   /** Within JSON text, because a limit was reached. */
   json: number
   residue: number
+  /** Left out by the plan. */
+  excluded: number
 }
 
 export interface FlattenOptions {
@@ -42,7 +47,7 @@ export const DEFAULT_ROW_GROUP_ROWS = 122_880
  * Memory holds at most one batch for each table.
  */
 export class DocumentFlattener {
-  readonly leaves: LeafCounts = { cells: 0, json: 0, residue: 0 }
+  readonly leaves: LeafCounts = { cells: 0, json: 0, residue: 0, excluded: 0 }
   readonly #tables: TableRows[]
   readonly #root: CompiledTable
   readonly #residue: TableRows
@@ -73,6 +78,7 @@ export class DocumentFlattener {
     for (const table of this.#tables) table.arrays = 0
     const root = this.#tables[0]!
     const row = this.#beginOriginRow(root)
+    root.value = document.value
     this.#value(root, row, this.#root.element, document.value)
   }
 
@@ -82,34 +88,29 @@ export class DocumentFlattener {
   }
 
   #value(table: TableRows, row: number, node: PlanNode, value: JsonValue): void {
-    if (value === null) {
+    if (node.excluded) this.leaves.excluded += countLeaves(value)
+    else if (value === null) {
       if (node.empty !== 'null') this.#toResidue(value)
     } else if (isJsonArray(value)) {
       if (node.array) this.#array(table, row, node.array, value)
       else this.#jsonText(table, row, node, value)
     } else if (isJsonObject(value)) {
       if (node.object) this.#object(table, row, node, value)
+      else if (node.map) this.#map(table, row, node.map, value)
       else this.#jsonText(table, row, node, value)
     } else {
-      const { column, cell } = this.#scalar(table, node, value)
+      const column = scalarColumn(node, value)
+      const cell = column === undefined ? undefined : scalarCell(value, table.types[column]!)
       if (column === undefined || cell === undefined) this.#toResidue(value)
       else {
         table.columns[column]!.set(row, cell)
         this.#traces++
         this.leaves.cells++
+        if (typeof value === 'string' && table.isConverted[column] && cellToJson(cell!, 'string', table.types[column]!) !== value) {
+          this.#residueRow(stringifyJson(value))
+        }
       }
     }
-  }
-
-  #scalar(
-    table: TableRows,
-    node: PlanNode,
-    value: boolean | number | bigint | string | ExactNumber,
-  ): { column: number | undefined; cell: Cell | undefined } {
-    if (typeof value === 'string') return { column: node.string, cell: textCell(value) }
-    if (typeof value === 'boolean') return { column: node.boolean, cell: value }
-    const column = node.number
-    return { column, cell: column === undefined ? undefined : numberCell(value, table.types[column]!) }
   }
 
   #object(table: TableRows, row: number, node: PlanNode, value: JsonObject): void {
@@ -131,21 +132,47 @@ export class DocumentFlattener {
     if (this.#traces === before && node.empty !== 'object') this.#toResidue({})
   }
 
-  #array(table: TableRows, row: number, { column, table: child }: NonNullable<PlanNode['array']>, value: JsonArray): void {
-    const rows = this.#tables[child.ordinal]!
+  #array(table: TableRows, row: number, child: ChildTable, value: JsonArray): void {
+    const id = this.#link(table, row, child)
+    for (const [index, item] of value.entries()) this.#childRow(child.table, id, index, item)
+  }
+
+  /** In the order of the keys: the order in which they were written is no part of the value. */
+  #map(table: TableRows, row: number, child: ChildTable, value: JsonObject): void {
+    const id = this.#link(table, row, child)
+    for (const key of Object.keys(value).sort(compareCodeUnits)) {
+      if (key.isWellFormed()) this.#childRow(child.table, id, key, value[key]!)
+      else {
+        this.#path.push(key)
+        this.#toResidue(value[key]!)
+        this.#path.pop()
+      }
+    }
+  }
+
+  /** Give an array or map its id, in the column of its parent. */
+  #link(table: TableRows, row: number, { column, table: child }: ChildTable): bigint {
     const { entryOrdinal, position } = this.#document!
-    this.#ids.encode(entryOrdinal, position, rows.arrays++)
+    this.#ids.encode(entryOrdinal, position, this.#tables[child.ordinal]!.arrays++)
     const id = (BigInt(this.#ids.upper) << 32n) | BigInt(this.#ids.lower)
     table.columns[column]!.set(row, id)
     this.#traces++
-    for (const [index, item] of value.entries()) {
-      const childRow = rows.begin(this.#injected)
-      rows.columns[rows.idColumn]!.set(childRow, id)
-      rows.columns[rows.indexColumn]!.set(childRow, index)
-      this.#path.push(index)
-      this.#value(rows, childRow, child.element, item)
-      this.#path.pop()
+    return id
+  }
+
+  #childRow(child: CompiledTable, id: bigint, indexOrKey: number | string, value: JsonValue): void {
+    const rows = this.#tables[child.ordinal]!
+    const row = rows.begin(this.#injected)
+    rows.columns[rows.idColumn]!.set(row, id)
+    rows.columns[rows.idColumn + 1]!.set(row, indexOrKey)
+    rows.value = value
+    for (const { column, type, from, path, kind } of child.inherited) {
+      const cell = pushedCell(this.#tables[from]!.value, path, kind, type)
+      if (cell !== undefined) rows.columns[column]!.set(row, cell)
     }
+    this.#path.push(indexOrKey)
+    this.#value(rows, row, child.element, value)
+    this.#path.pop()
   }
 
   #jsonText(table: TableRows, row: number, node: PlanNode, value: JsonArray | JsonObject): void {
@@ -181,6 +208,28 @@ export class DocumentFlattener {
   }
 }
 
+function scalarColumn(node: PlanNode, value: Scalar): number | undefined {
+  if (typeof value === 'string') return node.string
+  return typeof value === 'boolean' ? node.boolean : node.number
+}
+
+function scalarCell(value: Scalar, type: ColumnType): Cell | undefined {
+  if (typeof value === 'string') return textCell(value, type)
+  return typeof value === 'boolean' ? value : numberCell(value, type)
+}
+
+/** The copy of a scalar in a row above; nothing where it is another kind, or no scalar. */
+function pushedCell(value: JsonValue, path: Path, kind: ValueKind, type: ColumnType): Cell | undefined {
+  let at: JsonValue | undefined = value
+  for (const key of path) at = at !== undefined && isJsonObject(at) && Object.hasOwn(at, key) ? at[key] : undefined
+  if (at === undefined || at === null || isJsonArray(at) || isJsonObject(at)) return undefined
+  return kindOf(at) === kind ? scalarCell(at, type) : undefined
+}
+
+function kindOf(value: Scalar): ValueKind {
+  return typeof value === 'string' || typeof value === 'boolean' ? (typeof value as 'string' | 'boolean') : 'number'
+}
+
 /** A pointer may hold keys that are no Unicode; they are escaped as JSON has it, and the pointer begins with a quote then. */
 function stringifyPointer(path: readonly (string | number)[]): string {
   const pointer = formatPointer(path)
@@ -192,9 +241,13 @@ class TableRows {
   readonly table: Table
   readonly columns: readonly ColumnCells[]
   readonly types: readonly ColumnType[]
+  /** The column of ids; index or key stands beside it. */
   readonly idColumn: number
-  readonly indexColumn: number
-  /** Arrays of this table in the current document so far. */
+  /** The value whose row is open. */
+  value: JsonValue = null
+  /** Columns that hold text in another form. */
+  readonly isConverted: readonly boolean[]
+  /** Arrays or maps of this table in the current document so far. */
   arrays = 0
   readonly #limit: number
   readonly #onBatch: (batch: RowBatch) => void
@@ -203,9 +256,9 @@ class TableRows {
   constructor(table: Table, limit: number, onBatch: (batch: RowBatch) => void) {
     this.table = table
     this.types = table.columns.map((column) => column.type)
+    this.isConverted = this.types.map((type) => type === 'timestamp' || type === 'date')
     this.columns = this.types.map((type) => new ColumnCells(type))
     this.idColumn = table.columns.findIndex(({ source }) => source.role === 'id')
-    this.indexColumn = table.columns.findIndex(({ source }) => source.role === 'index')
     this.#limit = limit
     this.#onBatch = onBatch
   }

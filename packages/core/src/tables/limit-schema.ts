@@ -1,6 +1,7 @@
 import { compareCodeUnits } from '../names/compare-code-units.js'
-import type { ArrayType, DataType, Field, NamedField, ObjectType, Schema } from '../schema/schema.js'
-import { formatPath, type Place } from './place.js'
+import type { DataType, Field, NamedField, Schema } from '../schema/schema.js'
+import { ELEMENTS, formatPath, VALUES, type Place } from '../names/place.js'
+import { withContainersAsJson } from './shape-schema.js'
 import type { LimitedSubtree } from './table-plan.js'
 
 export interface TableLimits {
@@ -14,12 +15,12 @@ export const DEFAULT_TABLE_LIMITS: TableLimits = { maxColumns: 2_000, maxTables:
 
 interface Container {
   readonly place: Place
-  /** Columns that stand directly in an object; 1 for an array. */
+  /** Columns that stand directly in an object. */
   readonly weight: number
 }
 
 /**
- * Replace subtrees by JSON text until the tables are within their limits: arrays from the deepest up while there are too many tables,
+ * Replace subtrees by JSON text until the tables are within their limits: arrays and maps from the deepest up while there are too many,
  * then, in each table with too many columns, the objects with the most columns of their own. Ties go by path, so the outcome depends on
  * the schema alone.
  */
@@ -31,15 +32,18 @@ export function limitSchema(schema: Schema, limits: TableLimits): { readonly sch
     limited.push({ path: formatPath(place), limit })
   }
   for (const place of tooDeep(root, [])) limited.push({ path: formatPath(place), limit: 'maxDepth' })
-  const arrays = arrayPlaces(root, [])
-  const excess = arrays.length + 1 - limits.maxTables
+  const tables = tablePlaces(root, [])
+  const excess = tables.length + 1 - limits.maxTables
   if (excess > 0) {
-    arrays.sort((a, b) => b.length - a.length || compareCodeUnits(formatPath(a), formatPath(b)))
-    for (const place of arrays.slice(0, excess)) replace(place, 'maxTables')
+    tables.sort((a, b) => b.length - a.length || compareCodeUnits(formatPath(a), formatPath(b)))
+    for (const place of tables.slice(0, excess)) replace(place.slice(0, -1), 'maxTables')
   }
-  for (const element of [[], ...arrayPlaces(root, []).map((place) => [...place, null])] as Place[]) {
+  for (const element of [[], ...tablePlaces(root, [])]) {
     for (;;) {
-      const objects = objectsOf(fieldAt(root, element), element)
+      const field = fieldAt(root, element)
+      // A table within a subtree that has just become text is gone.
+      if (!field) break
+      const objects = objectsOf(field, element)
       const columns = objects.reduce((sum, object) => sum + object.weight, 0)
       if (columns <= limits.maxColumns || objects.length === 0) break
       const heaviest = objects.reduce((a, b) => (b.weight > a.weight ? b : a))
@@ -56,11 +60,9 @@ function tooDeep(field: Field, place: Place): Place[] {
   ]
 }
 
-function arrayPlaces(field: Field, place: Place): Place[] {
-  return [
-    ...(field.types.some((type) => type.kind === 'array') ? [place] : []),
-    ...children(field, place).flatMap(([f, p]) => arrayPlaces(f, p)),
-  ]
+/** The places whose values are the rows of a table of their own. */
+function tablePlaces(field: Field, place: Place): Place[] {
+  return children(field, place).flatMap(([child, at]) => [...(typeof at.at(-1) === 'string' ? [] : [at]), ...tablePlaces(child, at)])
 }
 
 /** The objects of one table, the outermost first, with the number of columns that each has directly. */
@@ -74,23 +76,22 @@ function objectsOf(field: Field, place: Place): Container[] {
 function children(field: Field, place: Place): [Field, Place][] {
   return field.types.flatMap((type): [Field, Place][] => {
     if (type.kind === 'object') return type.fields.map((child) => [child, [...place, child.name]])
-    return type.kind === 'array' ? [[type.items, [...place, null]]] : []
+    if (type.kind === 'map') return [[type.values, [...place, VALUES]]]
+    return type.kind === 'array' ? [[type.items, [...place, ELEMENTS]]] : []
   })
 }
 
-function fieldAt(field: Field, place: Place): Field {
-  return place.reduce((at: Field, step) => {
-    const type = at.types.find((candidate): candidate is ArrayType | ObjectType => candidate.kind === (step === null ? 'array' : 'object'))
-    return type?.kind === 'array' ? type.items : type!.fields.find((child) => child.name === step)!
-  }, field)
+function fieldAt(field: Field, place: Place): Field | undefined {
+  return place.reduce((at: Field | undefined, step) => at && children(at, []).find(([, [child]]) => child === step)?.[0], field)
 }
 
 /** The same field with the containers at `place` turned to JSON text. */
 function withJsonAt(field: Field, place: Place): Field {
   const [step, ...rest] = place
-  if (step === undefined) return { ...field, types: containersToJson(field.types) }
+  if (step === undefined) return withContainersAsJson(field)
   const types = field.types.map((type): DataType => {
-    if (step === null) return type.kind === 'array' ? { ...type, items: withJsonAt(type.items, rest) } : type
+    if (type.kind === 'array' && step === ELEMENTS) return { ...type, items: withJsonAt(type.items, rest) }
+    if (type.kind === 'map' && step === VALUES) return { ...type, values: withJsonAt(type.values, rest) }
     if (type.kind !== 'object') return type
     return {
       ...type,
@@ -98,10 +99,4 @@ function withJsonAt(field: Field, place: Place): Field {
     }
   })
   return { ...field, types }
-}
-
-function containersToJson(types: readonly DataType[]): DataType[] {
-  const isContainer = (type: DataType): boolean => type.kind === 'object' || type.kind === 'array' || type.kind === 'json'
-  const count = types.filter(isContainer).reduce((sum, type) => sum + type.count, 0)
-  return [...types.filter((type) => !isContainer(type)), { kind: 'json', count }]
 }

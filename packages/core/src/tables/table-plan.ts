@@ -14,38 +14,48 @@ export interface TablePlan {
 
 export interface Table {
   readonly name: string
-  readonly kind: 'root' | 'array' | 'residue'
-  /** JSONPath-like place of the rows, for people: `$`, `$.steps[]`, `$.steps[].items[]`. */
+  readonly kind: 'root' | 'array' | 'map' | 'residue'
+  /** JSONPath-like place of the rows, for people: `$`, `$.steps[]`, `$.steps[].items[]`, `$.totals{}`. */
   readonly path: string
-  /** Name of the table that holds the array's id, for an array. */
+  /** Name of the table that holds the id of the array or map. */
   readonly parent: string | null
   readonly columns: readonly Column[]
   /** What it means that no column holds anything, for places where it does not mean "absent". */
   readonly empty: readonly EmptyPlace[]
+  /** Places that are left out, with everything below them. */
+  readonly excluded: readonly Path[]
 }
 
 export interface Column {
   readonly name: string
   readonly type: ColumnType
   readonly source: ColumnSource
+  /** Another name under which views offer the column. */
+  readonly alias?: string
 }
 
-/** `integer` is INT64, `number` DOUBLE, `string` UTF-8 text. */
-export type ColumnType = 'boolean' | 'integer' | 'number' | 'string'
+/** `integer` is INT64, `number` DOUBLE, `string` UTF-8 text, `timestamp` microseconds since the Unix epoch in UTC, `date` days since it. */
+export type ColumnType = 'boolean' | 'integer' | 'number' | 'string' | 'timestamp' | 'date'
 
 export type ColumnSource =
   /** The same in every row of a record. */
   | { readonly role: 'injected'; readonly field: string }
   /** Where the document came from. */
   | { readonly role: 'origin'; readonly field: 'entry' | 'position' }
-  /** Which array the row belongs to. */
+  /** Which array or map the row belongs to. */
   | { readonly role: 'id' }
   /** Position of the row in its array, from 0. */
   | { readonly role: 'index' }
+  /** Key of the row in its map. */
+  | { readonly role: 'key' }
   /** A scalar, or a container as JSON text. A `number` in a string column is its digits. */
   | { readonly role: 'value'; readonly path: Path; readonly kind: ValueKind }
+  /** A copy of the value at `path` in the row of `table` that this row descends from. */
+  | { readonly role: 'pushdown'; readonly table: string; readonly path: Path; readonly kind: ValueKind }
   /** The id of the array at `path`, whose elements are rows of `table`. */
   | { readonly role: 'array'; readonly path: Path; readonly table: string }
+  /** The id of the map at `path`, whose values are rows of `table`. */
+  | { readonly role: 'map'; readonly path: Path; readonly table: string }
   /** Columns of the residue. */
   | { readonly role: 'residue'; readonly field: 'pointer' | 'json' }
 

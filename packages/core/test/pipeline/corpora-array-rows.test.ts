@@ -46,7 +46,8 @@ function respell(path: string): string {
 
 async function rowsByPath(name: string, bytes: Uint8Array, topLevelArray: boolean): Promise<Record<string, number>> {
   // In files with a key that stands twice the last one counts, as it did for the counting program.
-  const run = relationalize({ name, bytes: async () => bytes }, { duplicateKeys: 'last' })
+  // Maps are left out, since the expectations name the arrays of each key apart.
+  const run = relationalize({ name, bytes: async () => bytes }, { duplicateKeys: 'last', maps: 'never' })
   const found: Record<string, number> = {}
   for await (const { table, rows } of run) {
     if (table.kind === 'residue') continue

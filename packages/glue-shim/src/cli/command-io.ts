@@ -14,4 +14,6 @@ export const EXIT = {
   failed: 1,
   /** Done, but something was quarantined. */
   quarantined: 2,
+  /** A comparison found a fork. */
+  forked: 3,
 } as const

@@ -1,7 +1,9 @@
 import { BridgeDownstreamError } from '@bridge-downstream/core'
 import { Command, CommanderError } from 'commander'
 import { EXIT, type CommandIo } from './command-io.js'
+import { addDiffCommand } from './diff-command.js'
 import { addRunCommand } from './run-command.js'
+import { addSchemaCommand } from './schema-command.js'
 
 /**
  * The command `bridge-downstream`.
@@ -16,7 +18,7 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
     .showHelpAfterError('(--help says how it is used)')
-  addRunCommand(program, io, (code) => (exitCode = code))
+  for (const add of [addRunCommand, addSchemaCommand, addDiffCommand]) add(program, io, (code) => (exitCode = code))
   try {
     if (args.length === 0) {
       program.outputHelp({ error: true })

@@ -1,12 +1,21 @@
-/** A place in a schema: object keys, and null for "the elements of this array". */
-export type Place = readonly (string | null)[]
+/** The elements of an array. */
+export const ELEMENTS = null
+/** The values of a map. */
+export const VALUES = 0
+
+/** One step down a schema: an object's key, an array's elements or a map's values. */
+export type Step = string | typeof ELEMENTS | typeof VALUES
+
+/** A place in a schema. */
+export type Place = readonly Step[]
 
 const PLAIN_KEY = /^[A-Za-z_$][A-Za-z0-9_$-]*$/
 
-/** JSONPath-like spelling of a place, for people and for hashing: `$.steps[].items`, `$["a.b"]`. Different places differ. */
+/** JSONPath-like spelling of a place, for people and for hashing: `$.steps[].items`, `$.totals{}`, `$["a.b"]`. Different places differ. */
 export function formatPath(place: Place): string {
   return place.reduce<string>((text, step) => {
-    if (step === null) return `${text}[]`
+    if (step === ELEMENTS) return `${text}[]`
+    if (step === VALUES) return `${text}{}`
     return PLAIN_KEY.test(step) ? `${text}.${step}` : `${text}[${JSON.stringify(step)}]`
   }, '$')
 }

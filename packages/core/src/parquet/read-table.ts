@@ -1,0 +1,90 @@
+import { platform } from '#platform'
+import { parquetMetadataAsync, parquetRead, type AsyncBuffer, type FileMetaData, type ParquetParsers } from 'hyparquet'
+import { ArchiveError } from '../errors.js'
+import type { Cell } from '../tables/column-cells.js'
+import type { RowBatch } from '../tables/flatten-documents.js'
+import type { Column, Table } from '../tables/table-plan.js'
+
+/** Timestamps and dates stay the numbers they are stored as; a Date would cut microseconds. */
+const PARSERS = {
+  timestampFromMicroseconds: (micros: bigint) => micros,
+  dateFromDays: (days: number) => days,
+} as unknown as ParquetParsers
+
+/** A part that is open for reading. */
+export interface PartReader {
+  /** Footer entries, by key. */
+  readonly metadata: ReadonlyMap<string, string>
+  readonly rows: number
+  /**
+   * The row groups, one in memory at a time.
+   *
+   * @param table names the columns to read; one that the part lacks is null throughout.
+   */
+  rowGroups(table: Table): AsyncGenerator<RowBatch, void, undefined>
+}
+
+/**
+ * Open a part that this library has written.
+ *
+ * @param file the bytes, or ranges of them as hyparquet asks for them.
+ * @throws ArchiveError `bad-parquet` if it is no Parquet file.
+ */
+export async function openPart(file: Uint8Array | AsyncBuffer): Promise<PartReader> {
+  const buffer = file instanceof Uint8Array ? toAsyncBuffer(file) : file
+  const footer = await parquetMetadataAsync(buffer).catch((cause: unknown) => {
+    throw new ArchiveError('This is no Parquet file, or it was cut off', { code: 'bad-parquet', cause, hint: 'Run the rebuild again.' })
+  })
+  return {
+    metadata: new Map(footer.key_value_metadata?.map(({ key, value }) => [key, value ?? ''])),
+    rows: Number(footer.num_rows),
+    rowGroups: (table) => readRowGroups(buffer, footer, table),
+  }
+}
+
+async function* readRowGroups(file: AsyncBuffer, footer: FileMetaData, table: Table): AsyncGenerator<RowBatch, void, undefined> {
+  const there = new Set(footer.schema.slice(1).map(({ name }) => name))
+  const known = table.columns.filter(({ name }) => there.has(name))
+  let rowStart = 0
+  for (const group of footer.row_groups) {
+    const rows = Number(group.num_rows)
+    const columns = await readColumns(file, footer, known, rowStart, rows)
+    const empty: Cell[] = new Array<Cell>(rows).fill(null)
+    yield { table, rows, columns: table.columns.map(({ name }) => columns.get(name) ?? empty) }
+    rowStart += rows
+  }
+}
+
+async function readColumns(
+  file: AsyncBuffer,
+  metadata: FileMetaData,
+  columns: readonly Column[],
+  rowStart: number,
+  rows: number,
+): Promise<Map<string, Cell[]>> {
+  const found = new Map(columns.map(({ name }) => [name, new Array<Cell>(rows).fill(null)]))
+  await parquetRead({
+    file,
+    metadata,
+    columns: columns.map(({ name }) => name),
+    rowStart,
+    rowEnd: rowStart + rows,
+    parsers: PARSERS,
+    compressors: platform.pageDecoders,
+    onChunk: ({ columnName, columnData, rowStart: chunkStart }) => {
+      const cells = found.get(columnName)!
+      for (let i = 0; i < columnData.length; i++) cells[chunkStart - rowStart + i] = (columnData[i] ?? null) as Cell
+    },
+  })
+  return found
+}
+
+function toAsyncBuffer(bytes: Uint8Array): AsyncBuffer {
+  return {
+    byteLength: bytes.length,
+    slice: (start, end) => {
+      const part = bytes.slice(start, end)
+      return part.buffer
+    },
+  }
+}

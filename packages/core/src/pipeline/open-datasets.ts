@@ -1,0 +1,72 @@
+import { ArchiveError } from '../errors.js'
+import { compareCodeUnits } from '../names/compare-code-units.js'
+import { openPart, type PartReader } from '../parquet/read-table.js'
+import type { Store } from '../store/store.js'
+import type { RowBatch } from '../tables/flatten-documents.js'
+import { joinPlan, type PlanSlice } from '../tables/plan-slices.js'
+import { rebuildDocuments, type RebuiltDocument } from '../tables/rebuild-documents.js'
+import type { Table, TablePlan } from '../tables/table-plan.js'
+
+const PART = /(?:^|\/)part-\d{5}\.parquet$/
+
+/** A dataset as it lies in a store: its plan, and the keys of its parts in their order. */
+export interface StoredDataset {
+  readonly plan: TablePlan
+  /** Keys of parts by table name. */
+  readonly parts: ReadonlyMap<string, readonly string[]>
+  /** The documents it was made from. */
+  documents(): AsyncGenerator<RebuiltDocument, void, undefined>
+}
+
+/**
+ * Find the datasets whose parts lie in a store. The plan is read from the parts themselves, so nothing else is needed.
+ *
+ * @throws ArchiveError `foreign-part` for a part that does not say how it was planned.
+ */
+export async function openDatasets(store: Store): Promise<StoredDataset[]> {
+  const datasets = new Map<string, { slices: PlanSlice[]; parts: Map<string, string[]> }>()
+  for await (const { key } of store.list()) {
+    if (!PART.test(key)) continue
+    const slice = readSlice(await openStored(store, key), key)
+    const found = datasets.get(slice.dataset) ?? { slices: [], parts: new Map<string, string[]>() }
+    datasets.set(slice.dataset, found)
+    found.slices.push(slice)
+    found.parts.set(slice.table.name, [...(found.parts.get(slice.table.name) ?? []), key])
+  }
+  return [...datasets.values()]
+    .map(({ slices, parts }) => ({ plan: joinPlan(slices), parts }))
+    .sort((a, b) => compareCodeUnits(a.plan.dataset, b.plan.dataset))
+    .map(({ plan, parts }) => ({ plan, parts, documents: () => documentsOf(store, plan, parts) }))
+}
+
+function documentsOf(store: Store, plan: TablePlan, parts: ReadonlyMap<string, readonly string[]>): AsyncGenerator<RebuiltDocument, void, undefined> {
+  return rebuildDocuments(new Map(plan.tables.map((table) => [table.name, rowGroups(store, table, parts.get(table.name) ?? [])])), plan)
+}
+
+async function* rowGroups(store: Store, table: Table, keys: readonly string[]): AsyncGenerator<RowBatch, void, undefined> {
+  for (const key of keys) yield* (await openStored(store, key)).rowGroups(table)
+}
+
+/** Reads ranges, so that a large part is never in memory as a whole. */
+async function openStored(store: Store, key: string): Promise<PartReader> {
+  const head = await store.head(key)
+  return openPart({
+    byteLength: head?.sizeBytes ?? 0,
+    slice: async (start: number, end?: number) => {
+      if (end !== undefined && end <= start) return new ArrayBuffer(0)
+      const object = await store.get(key, { range: { start, end: end === undefined ? undefined : end - 1 } })
+      const bytes = await object.bytes()
+      return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer
+    },
+  })
+}
+
+function readSlice(part: PartReader, key: string): PlanSlice {
+  const text = part.metadata.get('relationalize.plan')
+  if (text !== undefined) return JSON.parse(text) as PlanSlice
+  throw new ArchiveError('A Parquet file does not say how its table was planned', {
+    code: 'foreign-part',
+    archive: key,
+    hint: 'Only parts that this library has written can be rebuilt; move other files away.',
+  })
+}

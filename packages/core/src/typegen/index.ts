@@ -1,0 +1,2 @@
+export { generateTypes } from './generate-types.js'
+export type { TypeOptions } from './generate-types.js'
