@@ -16,7 +16,7 @@ export function createRandom(seed: number): Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
   const below = (end: number): number => Math.floor(fraction() * end)
-  return { fraction, below, pick: <T>(from: readonly T[]): T => from[below(from.length)]! }
+  return { fraction, below, pick: (from) => from[below(from.length)]! }
 }
 
 const WORDS = [

@@ -44,8 +44,9 @@ export const JSON_SCHEMA_DIALECT = 'https://json-schema.org/draft/2020-12/schema
  * - A map is an object with `additionalProperties` and without `properties`.
  * - Containers that were not followed may hold anything. What was never seen (the elements of arrays that were always empty) is not
  *   restricted either.
- * - Fields named as something that every JavaScript object inherits (`__proto__`, `constructor`) stand in `patternProperties`, as
- *   `^constructor$`: among `properties`, validators such as ajv overlook the former and take the inherited value for the latter.
+ * - Fields named as something that every JavaScript object inherits (`__proto__`, `constructor`), or with a name that is no Unicode, stand
+ *   in `patternProperties`, as `^constructor$`. Among `properties` ajv 8 passes over the first, takes the inherited value for the second,
+ *   and fails to compile the third.
  *
  * @see https://json-schema.org/draft/2020-12/json-schema-validation
  */

@@ -13,7 +13,7 @@ export function tableSentence(table: Table, plan: TablePlan): string {
       return `One row for each element of the arrays at ${table.path.replace(/\[\]$/, '')}${linked}.`
     case 'map':
       return `One row for each key and value of the maps at ${table.path.replace(/\{\}$/, '')}${linked}.`
-    case 'residue':
+    default:
       return 'One row for each place of a document that the columns of the other tables cannot say.'
   }
 }
@@ -49,7 +49,7 @@ function fixedSentence(source: Extract<ColumnSource, { role: 'injected' | 'origi
       return 'Position of the element in its array, from 0.'
     case 'key':
       return 'Key of the value in its map.'
-    case 'residue':
+    default:
       return RESIDUE[source.field]
   }
 }

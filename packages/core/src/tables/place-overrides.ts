@@ -13,7 +13,7 @@ export interface PlaceOverride {
   /** Stands for the key in names of columns and tables. */
   readonly rename?: string | undefined
   /**
-   * The column's type: `string` keeps a number as it was written, `number` makes an integer column a double, `timestamp` and `date` are
+   * The column's type: `string` keeps numbers as text, of any size, `number` makes an integer column a double, `timestamp` and `date` are
    * for text in the format of RFC 3339. Text that the column would not give back to the letter stands in the residue too.
    */
   readonly type?: Exclude<ColumnType, 'boolean'> | undefined

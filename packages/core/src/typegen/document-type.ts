@@ -1,4 +1,4 @@
-import { compile, type JSONSchema } from 'json-schema-to-typescript'
+import { compile } from 'json-schema-to-typescript'
 import { toJsonSchema } from '../schema/to-json-schema.js'
 import type { Schema } from '../schema/schema.js'
 import { maskNames } from './mask-names.js'
@@ -10,8 +10,7 @@ const PLACEHOLDER = 'DocumentType'
 /** The type of a schema's documents as `JSON.parse` gives them: integers are numbers. */
 export async function documentType(schema: Schema, name: string): Promise<string> {
   const masked = maskNames(schema)
-  // Its types know draft 4, whose arrays are not readonly; it reads and copies.
-  const text = await compile(toJsonSchema(masked.schema, { closed: true }) as JSONSchema, PLACEHOLDER, {
+  const text = await compile(toJsonSchema(masked.schema, { closed: true }), PLACEHOLDER, {
     additionalProperties: false,
     bannerComment: '',
     ignoreMinAndMaxItems: true,

@@ -90,7 +90,7 @@ export function splitSparkFields(text: string): Record<string, string> {
   const fields: string[] = []
   let depth = 0
   let start = 0
-  for (const [i, character] of [...text, ','].entries()) {
+  for (const [i, character] of `${text},`.split('').entries()) {
     if ('<('.includes(character)) depth++
     else if ('>)'.includes(character)) depth--
     else if (character === ',' && depth === 0) {

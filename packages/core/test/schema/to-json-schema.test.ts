@@ -67,6 +67,15 @@ describe('what is written', () => {
         required: ['a'],
       },
     ],
+    'a name that is no Unicode': [
+      ['{"a-\\ud800":1,"\\ud83d\\ude00":1}'],
+      {
+        type: 'object',
+        properties: { '😀': { type: 'integer' } },
+        patternProperties: { '^a\\u002d\\ud800$': { type: 'integer' } },
+        required: ['a-\ud800', '😀'],
+      },
+    ],
     'the empty name and names of keywords': [
       ['{"":1,"$ref":2,"properties":3}'],
       {
@@ -138,6 +147,7 @@ describe('what is rejected', () => {
     'a field that was always there': [['{"a":1}'], '{}'],
     'another kind under __proto__': [['{"__proto__":1}'], '{"__proto__":"x"}'],
     'another kind under constructor': [['{"constructor":1}'], '{"constructor":"x"}'],
+    'another kind under a name that is no Unicode': [['{"\\udc00":1}'], '{"\\udc00":"x"}'],
     'an unknown field of a closed object': [['{"a":1,"__proto__":1}'], '{"a":1,"__proto__":1,"b":1}', true],
     'an unknown __proto__ of a closed object': [['{"a":1}'], '{"a":1,"__proto__":1}', true],
   }

@@ -2,6 +2,8 @@ import { BridgeDownstreamError } from '@bridge-downstream/core'
 import { Command, CommanderError } from 'commander'
 import { EXIT, type CommandIo } from './command-io.js'
 import { addDiffCommand } from './diff-command.js'
+import { addPlanCommand } from './plan-command.js'
+import { addRebuildDocumentsCommand } from './rebuild-documents-command.js'
 import { addRunCommand } from './run-command.js'
 import { addSchemaCommand } from './schema-command.js'
 
@@ -18,7 +20,8 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
     .showHelpAfterError('(--help says how it is used)')
-  for (const add of [addRunCommand, addSchemaCommand, addDiffCommand]) add(program, io, (code) => (exitCode = code))
+  for (const add of [addRunCommand, addSchemaCommand, addDiffCommand, addPlanCommand, addRebuildDocumentsCommand])
+    add(program, io, (code) => (exitCode = code))
   try {
     if (args.length === 0) {
       program.outputHelp({ error: true })

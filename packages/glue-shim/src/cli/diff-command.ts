@@ -62,7 +62,8 @@ function declaredSchema(bytes: Uint8Array): Schema | undefined {
     // Anything that is not one JSON value is data.
     return undefined
   }
-  const isSchema = typeof parsed === 'object' && parsed !== null && '$schema' in parsed && String(parsed.$schema).includes('json-schema.org')
+  const isSchema =
+    typeof parsed === 'object' && parsed !== null && '$schema' in parsed && String(parsed.$schema).includes('json-schema.org')
   return isSchema ? fromJsonSchema(parsed) : undefined
 }
 
@@ -84,7 +85,8 @@ function pair(before: ReadonlyMap<string, Schema>, after: ReadonlyMap<string, Sc
 
 function describe({ dataset, verdict, comparison }: DatasetDiff): string {
   const { backward = true, forward = true } = comparison?.compatibility ?? {}
-  const compatible = backward && forward ? 'fully compatible' : backward ? 'backward compatible' : forward ? 'forward compatible' : 'incompatible'
+  const compatible =
+    backward && forward ? 'fully compatible' : backward ? 'backward compatible' : forward ? 'forward compatible' : 'incompatible'
   const lines = [
     `${dataset}: ${verdict}${comparison && verdict !== 'same' ? ` (${compatible})` : ''}`,
     ...(comparison?.changes ?? []).map(({ effect, path, reason }) => `  ${effect.padEnd(7)}  ${path}  ${reason}`),

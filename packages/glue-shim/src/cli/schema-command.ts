@@ -55,7 +55,10 @@ async function render(dataset: string, schema: Schema, options: SchemaOptions): 
   }
   if (!options.typescript) return schemaTree(dataset, schema, fingerprint(schema))
   // Loaded only here: the generator brings a code formatter with it.
-  const [{ generateTypes }, { planTables }] = await Promise.all([import('@bridge-downstream/core/typegen'), import('@bridge-downstream/core')])
+  const [{ generateTypes }, { planTables }] = await Promise.all([
+    import('@bridge-downstream/core/typegen'),
+    import('@bridge-downstream/core'),
+  ])
   return generateTypes(schema, { name: dataset, plan: planTables(schema, { dataset }) })
 }
 

@@ -1,0 +1,45 @@
+import { openDatasets, OptionError, stringifyJson, type JsonValue } from '@bridge-downstream/core'
+import { openStore } from '@bridge-downstream/s3-adapter'
+import type { Command } from 'commander'
+import path from 'node:path'
+import type { CommandIo } from './command-io.js'
+
+interface RebuildOptions {
+  readonly dataset?: string
+  readonly origin?: boolean
+}
+
+const EXAMPLES = `
+Examples:
+  bridge-downstream rebuild-documents tables --dataset motion_v1 > motion.ndjson
+  bridge-downstream rebuild-documents tables --origin
+
+With --origin each line is {"dataset", "entry", "position", "injected", "document"}.`
+
+/** `bridge-downstream rebuild-documents`: the way back, from Parquet to the documents. */
+export function addRebuildDocumentsCommand(program: Command, io: CommandIo): void {
+  program
+    .command('rebuild-documents')
+    .description('rebuild the documents from their tables, as NDJSON')
+    .argument('<dir>', 'folder that a run has written to')
+    .option('--dataset <name>', 'only this dataset')
+    .option('--origin', 'say with each document where it came from')
+    .addHelpText('after', EXAMPLES)
+    .action(async (dir: string, options: RebuildOptions) => {
+      const datasets = await openDatasets(openStore(path.resolve(io.cwd, dir)))
+      const chosen = datasets.filter(({ plan }) => options.dataset === undefined || plan.dataset === options.dataset)
+      if (chosen.length === 0) {
+        const there = datasets.map(({ plan }) => plan.dataset)
+        throw new OptionError(options.dataset === undefined ? 'There are no tables here' : `There is no dataset ${options.dataset} here`, {
+          code: 'no-such-dataset',
+          hint: there.length === 0 ? 'Give the folder that was --out of a run.' : `There are: ${there.join(', ')}.`,
+        })
+      }
+      for (const { plan, documents } of chosen) {
+        for await (const { entry, position, injected, value } of documents()) {
+          const line: JsonValue = options.origin ? { dataset: plan.dataset, entry, position, injected, document: value } : value
+          io.stdout.write(`${stringifyJson(line)}\n`)
+        }
+      }
+    })
+}
