@@ -1,4 +1,4 @@
-import { inferSchema, parseJsonDocuments } from '@bridge-downstream/core'
+import { inferSchema, readDocuments } from '@bridge-downstream/core'
 import { createCompoundSchema, createSchema, extendSchema, type Schema as GensonSchema } from 'genson-js'
 import { getSimplifiedSchema, parseSchema } from 'mongodb-schema'
 import { InputData, jsonInputForTargetLanguage, quicktype } from 'quicktype-core'
@@ -8,31 +8,31 @@ export interface Contender {
   /** What is called, for people. */
   readonly call: string
   readonly role: 'ours' | 'peer' | 'baseline'
-  /** From NDJSON text to the finished schema. */
-  infer(text: string): unknown
+  /** From the bytes of an NDJSON file to the finished schema. */
+  infer(bytes: Uint8Array): unknown
 }
 
-/** Peers parse with `JSON.parse`, or by their own means where they take text; of a peer's ways, those that are fastest and keep everything. */
+/** Peers decode with `TextDecoder` and parse with `JSON.parse`, or by their own means where they take text; of a peer's ways, those that are fastest and keep everything. */
 export const CONTENDERS: readonly Contender[] = [
   {
     name: 'bridge-downstream',
-    call: 'inferSchema(parseJsonDocuments(text))',
+    call: 'inferSchema(readDocuments(bytes, {}))',
     role: 'ours',
-    infer: (text) => inferSchema(parseJsonDocuments(text)),
+    infer: (bytes) => inferSchema(readDocuments(bytes, {})),
   },
   {
     name: 'genson-js',
     call: 'createCompoundSchema(documents)',
     role: 'peer',
-    infer: (text) => createCompoundSchema(parseLines(text)),
+    infer: (bytes) => createCompoundSchema(parseLines(bytes)),
   },
   {
     name: 'genson-js, streaming',
     call: 'extendSchema(schema, document)',
     role: 'peer',
-    infer: (text) => {
+    infer: (bytes) => {
       let schema: GensonSchema | undefined
-      for (const line of linesOf(text)) {
+      for (const line of linesOf(bytes)) {
         const document: unknown = JSON.parse(line)
         schema = schema ? extendSchema(schema, document) : createSchema(document)
       }
@@ -43,33 +43,33 @@ export const CONTENDERS: readonly Contender[] = [
     name: 'mongodb-schema',
     call: 'parseSchema(documents, { storeValues: false })',
     role: 'peer',
-    infer: (text) => parseSchema(parseLines(text), { storeValues: false }),
+    infer: (bytes) => parseSchema(parseLines(bytes), { storeValues: false }),
   },
   {
     name: 'mongodb-schema, simplified',
     call: 'getSimplifiedSchema(documents)',
     role: 'peer',
-    infer: (text) => getSimplifiedSchema(parseLines(text)),
+    infer: (bytes) => getSimplifiedSchema(parseLines(bytes)),
   },
   {
     name: 'quicktype-core',
     call: "quicktype({ inputData, lang: 'schema' })",
     role: 'peer',
-    infer: async (text) => {
+    infer: async (bytes) => {
       const input = jsonInputForTargetLanguage('schema')
-      await input.addSource({ name: 'TaskData', samples: linesOf(text) })
+      await input.addSource({ name: 'TaskData', samples: linesOf(bytes) })
       const inputData = new InputData()
       inputData.addInput(input)
       return (await quicktype({ inputData, lang: 'schema' })).lines
     },
   },
-  { name: 'JSON.parse alone', call: 'JSON.parse(line)', role: 'baseline', infer: (text) => parseLines(text).length },
+  { name: 'JSON.parse alone', call: 'JSON.parse(line)', role: 'baseline', infer: (bytes) => parseLines(bytes).length },
 ]
 
-function linesOf(text: string): string[] {
-  return text.trimEnd().split('\n')
+function linesOf(bytes: Uint8Array): string[] {
+  return new TextDecoder().decode(bytes).trimEnd().split('\n')
 }
 
-function parseLines(text: string): unknown[] {
-  return linesOf(text).map((line): unknown => JSON.parse(line))
+function parseLines(bytes: Uint8Array): unknown[] {
+  return linesOf(bytes).map((line): unknown => JSON.parse(line))
 }

@@ -1,4 +1,4 @@
-// Schema inference, from text to schema, beside genson-js, mongodb-schema and quicktype-core on the same seeded input:
+// Schema inference, from bytes to schema, beside genson-js, mongodb-schema and quicktype-core on the same seeded input:
 //   node bench/src/inference.ts [--megabytes 20] [--small-megabytes 1] [--runs 5] [--json]
 // Each run is a process of its own: it infers once to warm up and once for the clock. The contenders take turns.
 import { spawnSync } from 'node:child_process'
@@ -46,10 +46,10 @@ if (options.contender === undefined) {
 }
 
 async function runOnce(contender: Contender, inputBytes: number): Promise<Run> {
-  const text = createTaskDataText(inputBytes)
-  await contender.infer(text)
+  const bytes = new TextEncoder().encode(createTaskDataText(inputBytes))
+  await contender.infer(bytes)
   const start = performance.now()
-  await contender.infer(text)
+  await contender.infer(bytes)
   return { milliseconds: performance.now() - start, peakMemoryBytes: process.resourceUsage().maxRSS * 1024 }
 }
 

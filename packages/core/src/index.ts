@@ -33,8 +33,8 @@ export type * from './tables/table-plan.js'
 export type { Cell } from './tables/column-cells.js'
 
 export { relationalize } from './pipeline/relationalize.js'
-export type { InjectedFields, Progress, Relationalization, RelationalizeOptions } from './pipeline/relationalize.js'
-export type { RelationalizedTable } from './pipeline/dataset-writer.js'
+export type { Relationalization, RelationalizedTable } from './pipeline/relationalize.js'
+export type { InjectedFields, Progress, RelationalizeOptions } from './pipeline/relationalize-options.js'
 export { checkLedger } from './pipeline/ledger.js'
 export type { Ledger, LedgerItem, LedgerTable } from './pipeline/ledger.js'
 

@@ -8,6 +8,8 @@ export interface ArchiveSource {
   readonly metadata?: Readonly<Record<string, string>> | undefined
   /** Reads the bytes. Called once per pass; every call gives the same bytes. */
   bytes(): Promise<Uint8Array>
+  /** Reads the same bytes in chunks. Where it is there, NDJSON is never in memory as a whole. */
+  stream?(): AsyncIterable<Uint8Array>
 }
 
 /** Bounds on what an archive may unfold to. They stand between a hostile upload and the machine's memory. */

@@ -12,9 +12,10 @@ const BOM = [0xef, 0xbb, 0xbf] as const
  * @throws DocumentParseError with the place of the first fault.
  */
 export function* readDocuments(bytes: Uint8Array, place: ErrorPlace, options: ParseOptions = {}): Generator<JsonValue, void, undefined> {
-  const start = BOM.every((byte, i) => bytes[i] === byte) ? BOM.length : 0
-  const text = decodeUtf8(bytes.subarray(start), place, start)
-  yield* parseJsonDocuments(text, { ...options, place, baseOffsetBytes: start })
+  const base = options.baseOffsetBytes ?? 0
+  const start = base === 0 && BOM.every((byte, i) => bytes[i] === byte) ? BOM.length : 0
+  const text = decodeUtf8(bytes.subarray(start), place, base + start)
+  yield* parseJsonDocuments(text, { ...options, place, baseOffsetBytes: base + start })
 }
 
 /** Whether an entry's name says that it holds JSON. */

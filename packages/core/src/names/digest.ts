@@ -2,5 +2,22 @@ import { platform } from '#platform'
 
 /** SHA-256 as 64 hexadecimal digits. */
 export function digestHex(bytes: Uint8Array): string {
-  return Array.from(platform.sha256(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return toHex(platform.sha256(bytes))
+}
+
+/** Pass chunks on, and say what their SHA-256 is once all have passed. */
+export async function* digestingHex(
+  chunks: AsyncIterable<Uint8Array>,
+  onDigest: (hex: string) => void,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const digest = platform.createSha256()
+  for await (const chunk of chunks) {
+    digest.update(chunk)
+    yield chunk
+  }
+  onDigest(toHex(digest.digest()))
+}
+
+function toHex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -53,9 +53,16 @@ export class TableWriter {
     this.#rows += rows
   }
 
-  /** Write the footer. The writer cannot be used afterwards. */
-  finish(): Uint8Array {
+  /** The bytes written since the last call. */
+  take(): Uint8Array {
+    const bytes = this.#bytes.getBytes().slice()
+    // The writer's offset goes on; only its buffer begins anew.
+    this.#bytes.index = 0
+    return bytes
+  }
+
+  /** Write the footer; no row group can follow. */
+  finish(): void {
     void this.#parquet.finish()
-    return this.#bytes.getBytes().slice()
   }
 }

@@ -7,7 +7,9 @@ import { compareCodeUnits } from '../names/compare-code-units.js'
  *
  * @throws OptionError `duplicate-source` if two share a name.
  */
-export async function collectSources(sources: ArchiveSource | Iterable<ArchiveSource> | AsyncIterable<ArchiveSource>): Promise<ArchiveSource[]> {
+export async function collectSources(
+  sources: ArchiveSource | Iterable<ArchiveSource> | AsyncIterable<ArchiveSource>,
+): Promise<ArchiveSource[]> {
   const list = 'bytes' in sources ? [sources] : await Array.fromAsync(sources)
   list.sort((a, b) => compareCodeUnits(a.name, b.name))
   const twice = list.find((source, i) => source.name === list[i + 1]?.name)

@@ -6,18 +6,7 @@ import { DocumentFlattener, type LeafCounts, type RowBatch } from '../tables/fla
 import { slicePlan } from '../tables/plan-slices.js'
 import type { Table, TablePlan } from '../tables/table-plan.js'
 import type { LedgerTable } from './ledger.js'
-
-/** One part of one table, as a Parquet file. */
-export interface RelationalizedTable {
-  readonly dataset: string
-  readonly table: Table
-  readonly plan: TablePlan
-  /** Number of the part within its table, from 0. */
-  readonly part: number
-  readonly rows: number
-  /** The Parquet file. */
-  readonly bytes: Uint8Array
-}
+import type { OpenPartOutput, PartOutput } from './part-output.js'
 
 export interface DatasetWriterOptions {
   readonly rowGroupRows?: number | undefined
@@ -34,29 +23,32 @@ export interface PartOrigin {
 
 const DEFAULT_PART_SIZE_BYTES = 128 * 1024 ** 2
 
-interface OpenTable {
+interface TableState {
   readonly table: Table
   /** Place in the plan's list of tables. */
   readonly ordinal: number
-  writer: TableWriter | undefined
+  open: { readonly writer: TableWriter; readonly output: PartOutput } | undefined
   parts: number
   rows: number
 }
 
-/** Takes the documents of one dataset and gives its tables, part by part. */
+/** Takes the documents of one dataset and writes its tables, row group by row group. */
 export class DatasetWriter {
   readonly plan: TablePlan
   documents = 0
   readonly #flattener: DocumentFlattener
   readonly #partSizeBytes: number
   readonly #metadata: Readonly<Record<string, string>>
-  readonly #tables: ReadonlyMap<string, OpenTable>
-  readonly #done: RelationalizedTable[] = []
+  readonly #tables: ReadonlyMap<string, TableState>
+  readonly #openOutput: OpenPartOutput
+  /** Outputs that are waited for before more documents are taken. */
+  #pending: Promise<void>[] = []
 
-  constructor(plan: TablePlan, origin: PartOrigin, options: DatasetWriterOptions) {
+  constructor(plan: TablePlan, origin: PartOrigin, openOutput: OpenPartOutput, options: DatasetWriterOptions) {
     this.plan = plan
+    this.#openOutput = openOutput
     this.#partSizeBytes = options.partSizeBytes ?? DEFAULT_PART_SIZE_BYTES
-    this.#tables = new Map(plan.tables.map((table, ordinal) => [table.name, { table, ordinal, writer: undefined, parts: 0, rows: 0 }]))
+    this.#tables = new Map(plan.tables.map((table, ordinal) => [table.name, { table, ordinal, open: undefined, parts: 0, rows: 0 }]))
     this.#metadata = {
       'relationalize.version': '1',
       'relationalize.dataset': plan.dataset,
@@ -77,50 +69,57 @@ export class DatasetWriter {
       .map(({ table, rows, parts }) => ({ dataset: this.plan.dataset, table: table.name, rows, parts }))
   }
 
+  /** Outputs are waiting: `settle` should be awaited before the next document. */
+  get isBusy(): boolean {
+    return this.#pending.length > 0
+  }
+
   add(document: JsonDocument, injected: Readonly<Record<string, Cell>>): void {
     this.documents++
     this.#flattener.add(document, injected)
   }
 
-  /** The parts that are complete. */
-  *drain(): Generator<RelationalizedTable, void, undefined> {
-    yield* this.#done.splice(0)
+  async settle(): Promise<void> {
+    const pending = this.#pending
+    this.#pending = []
+    await Promise.all(pending)
   }
 
-  /** The parts that are left. A table without rows is written too, so that its columns are known; an empty residue is not. */
-  *finish(): Generator<RelationalizedTable, void, undefined> {
+  /** Write what is left. A table without rows is written too, so that its columns are known; an empty residue is not. */
+  async finish(): Promise<void> {
     this.#flattener.finish()
-    for (const open of this.#tables.values()) {
-      if (!open.writer && open.parts === 0 && open.table.kind !== 'residue') open.writer = this.#createWriter(open)
-      this.#closePart(open)
+    for (const state of this.#tables.values()) {
+      if (!state.open && state.parts === 0 && state.table.kind !== 'residue') this.#open(state)
+      this.#close(state)
     }
-    yield* this.drain()
+    await this.settle()
   }
 
   #write(batch: RowBatch): void {
-    const open = this.#tables.get(batch.table.name)!
-    const writer = (open.writer ??= this.#createWriter(open))
+    const state = this.#tables.get(batch.table.name)!
+    const { writer, output } = this.#open(state)
     writer.writeRowGroup(toColumnChunks(batch), batch.rows)
-    open.rows += batch.rows
-    if (writer.sizeBytes >= this.#partSizeBytes) this.#closePart(open)
+    state.rows += batch.rows
+    output.write(writer.take())
+    if (writer.sizeBytes >= this.#partSizeBytes) this.#close(state)
+    else this.#pending.push(output.settle())
   }
 
-  #createWriter({ table, ordinal }: OpenTable): TableWriter {
+  #open(state: TableState): NonNullable<TableState['open']> {
+    if (state.open) return state.open
+    const { table, ordinal, parts } = state
     const plan = JSON.stringify(slicePlan(this.plan, ordinal))
-    return new TableWriter(table, { ...this.#metadata, 'relationalize.plan': plan })
+    const writer = new TableWriter(table, { ...this.#metadata, 'relationalize.plan': plan })
+    return (state.open = { writer, output: this.#openOutput({ plan: this.plan, table, part: parts }) })
   }
 
-  #closePart(open: OpenTable): void {
-    if (!open.writer) return
-    const { rows } = open.writer
-    this.#done.push({
-      dataset: this.plan.dataset,
-      table: open.table,
-      plan: this.plan,
-      part: open.parts++,
-      rows,
-      bytes: open.writer.finish(),
-    })
-    open.writer = undefined
+  #close(state: TableState): void {
+    if (!state.open) return
+    const { writer, output } = state.open
+    state.open = undefined
+    state.parts++
+    writer.finish()
+    output.write(writer.take())
+    this.#pending.push(output.close(writer.rows))
   }
 }

@@ -2,7 +2,7 @@ import type { ArchiveSource } from '../archive/archive.js'
 import type { Schema } from '../schema/schema.js'
 import { collectSources } from './collect-sources.js'
 import type { LedgerItem } from './ledger.js'
-import type { RelationalizeOptions } from './relationalize.js'
+import type { RelationalizeOptions } from './relationalize-options.js'
 import { survey } from './survey.js'
 
 /** The schema of one dataset, and what was left out on the way to it. */

@@ -39,7 +39,11 @@ export async function openDatasets(store: Store): Promise<StoredDataset[]> {
     .map(({ plan, parts }) => ({ plan, parts, documents: () => documentsOf(store, plan, parts) }))
 }
 
-function documentsOf(store: Store, plan: TablePlan, parts: ReadonlyMap<string, readonly string[]>): AsyncGenerator<RebuiltDocument, void, undefined> {
+function documentsOf(
+  store: Store,
+  plan: TablePlan,
+  parts: ReadonlyMap<string, readonly string[]>,
+): AsyncGenerator<RebuiltDocument, void, undefined> {
   return rebuildDocuments(new Map(plan.tables.map((table) => [table.name, rowGroups(store, table, parts.get(table.name) ?? [])])), plan)
 }
 

@@ -3,8 +3,10 @@ import { OptionError } from '../errors.js'
 import { digestHex } from '../names/digest.js'
 import type { Store } from '../store/store.js'
 import type { Ledger } from './ledger.js'
-import { relationalize, type RelationalizeOptions } from './relationalize.js'
+import { ByteQueue, type PartOutput } from './part-output.js'
+import type { RelationalizeOptions } from './relationalize-options.js'
 import { recordIdOf } from './survey.js'
+import { writeTables } from './write-tables.js'
 
 const LEDGER_KEY = 'ledger.json'
 const QUARANTINE = 'quarantine/'
@@ -29,9 +31,10 @@ export async function relationalizeToStore(
     await store.put(key, bytes, { contentType, signal: options.signal })
     written.add(key)
   }
-  const run = relationalize(sources, options)
-  for await (const { table, part, bytes } of run) await put(partKey(table.name, part), bytes, 'application/vnd.apache.parquet')
-  const { ledger } = run
+  const writing = writeTables(sources, ({ table, part }) => storePart(store, partKey(table.name, part), written, options.signal), options)
+  let step = await writing.next()
+  while (!step.done) step = await writing.next()
+  const ledger = step.value
   const bad = Map.groupBy(
     ledger.items.filter((item) => item.outcome === 'quarantined'),
     (item) => item.archive,
@@ -48,6 +51,22 @@ export async function relationalizeToStore(
   for (const key of before) if (!written.has(key)) await store.delete(key, { signal: options.signal })
   await store.put(LEDGER_KEY, toJson({ ...ledger, keys: [...written].sort() }), { contentType: 'application/json' })
   return ledger
+}
+
+/** A part that goes to the store while it is written. */
+function storePart(store: Store, key: string, written: Set<string>, signal: AbortSignal | undefined): PartOutput {
+  const queue = new ByteQueue()
+  const put = store.put(key, queue, { contentType: 'application/vnd.apache.parquet', signal })
+  put.catch((error: unknown) => queue.fail(error))
+  return {
+    write: (bytes) => queue.write(bytes),
+    settle: () => queue.drained(),
+    close: async () => {
+      queue.end()
+      await put
+      written.add(key)
+    },
+  }
 }
 
 /** Key of a part below the destination. */

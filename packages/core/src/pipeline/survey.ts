@@ -1,14 +1,16 @@
 import type { ArchiveLimits, ArchiveSource } from '../archive/archive.js'
 import { openArchive } from '../archive/open-archive.js'
 import { datasetIdentifiers, entryName } from '../datasets/dataset-names.js'
+import { streamDocuments } from '../documents/stream-documents.js'
 import { ArchiveError } from '../errors.js'
-import { digestHex } from '../names/digest.js'
+import { digestHex, digestingHex } from '../names/digest.js'
 import { compareCodeUnits } from '../names/compare-code-units.js'
 import { countLeaves } from '../json/count-leaves.js'
 import type { ParseOptions } from '../json/parse-json.js'
 import { SchemaInference, type InferOptions } from '../schema/infer-schema.js'
 import type { LedgerItem } from './ledger.js'
 import { isInputFault, readEntry } from './read-entry.js'
+import { isStreamed, type StreamedSource } from './streamed-source.js'
 
 export interface SurveyOptions {
   readonly limits: Partial<ArchiveLimits>
@@ -42,9 +44,8 @@ export async function survey(sources: readonly ArchiveSource[], options: SurveyO
   const archives: { source: ArchiveSource; digest: string; items: Draft[] }[] = []
   for (const source of sources) {
     options.signal?.throwIfAborted()
-    const bytes = await source.bytes()
-    const { items, good } = surveyArchive(source, bytes, options)
-    archives.push({ source, digest: digestHex(bytes), items })
+    const { items, good, digest } = await surveySource(source, options)
+    archives.push({ source, digest, items })
     for (const { name, inference } of good) {
       const known = inferences.get(name)
       if (known) known.merge(inference)
@@ -68,9 +69,37 @@ export interface SurveyedArchive {
   readonly items: readonly LedgerItem[]
 }
 
+interface SourceFindings extends ArchiveFindings {
+  readonly digest: string
+}
+
 interface ArchiveFindings {
   readonly items: Draft[]
   readonly good: { readonly name: string; readonly inference: SchemaInference }[]
+}
+
+async function surveySource(source: ArchiveSource, options: SurveyOptions): Promise<SourceFindings> {
+  if (isStreamed(source)) return surveyStream(source, options)
+  const bytes = await source.bytes()
+  return { ...surveyArchive(source, bytes, options), digest: digestHex(bytes) }
+}
+
+async function surveyStream(source: StreamedSource, options: SurveyOptions): Promise<SourceFindings> {
+  const entry = entryName(source.name)
+  const item: Draft = { archive: source.name, recordId: recordIdOf(source), entry, outcome: 'written', documents: 0, leaves: 0 }
+  const inference = new SchemaInference(options.infer)
+  let digest = ''
+  try {
+    const chunks = digestingHex(source.stream(), (hex) => (digest = hex))
+    for await (const document of streamDocuments(chunks, { archive: source.name, entry }, options.parse)) {
+      inference.add(document)
+      item.documents++
+      item.leaves += countLeaves(document)
+    }
+  } catch (error) {
+    quarantine(item, error)
+  }
+  return { items: [item], good: item.outcome === 'written' ? [{ name: entry, inference }] : [], digest }
 }
 
 function surveyArchive(source: ArchiveSource, bytes: Uint8Array, options: SurveyOptions): ArchiveFindings {

@@ -9,6 +9,7 @@ export const platform: Platform = {
   inflateRaw: (bytes, limitBytes) => inflateRawSync(bytes, { maxOutputLength: Math.max(limitBytes, 1) }),
   crc32: (bytes) => crc32(bytes),
   sha256: (bytes) => createHash('sha256').update(bytes).digest(),
+  createSha256: () => createHash('sha256'),
   pageDecoders: { ZSTD: (bytes) => zstdDecompressSync(bytes) },
   pageCodec: { name: 'ZSTD', compress: (bytes) => zstdCompressSync(bytes, zstdOptions) },
 }

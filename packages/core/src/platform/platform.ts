@@ -13,6 +13,8 @@ export interface Platform {
   /** CRC-32 (IEEE 802.3) as an unsigned 32-bit number. */
   crc32(bytes: Uint8Array): number
   sha256(bytes: Uint8Array): Uint8Array
+  /** SHA-256 of bytes that arrive piecemeal. */
+  createSha256(): { update(bytes: Uint8Array): unknown; digest(): Uint8Array }
   /** The codec for Parquet pages; `compress` takes a whole page. */
   /** Decoders of Parquet pages beyond those that the reader has; `outputLength` is the page's size in bytes. */
   readonly pageDecoders: Readonly<Record<string, (input: Uint8Array, outputLength: number) => Uint8Array>>

@@ -10,6 +10,7 @@ export const platform: Platform = {
   crc32,
   sha256: (bytes) => sha256(bytes),
   // A copy, since snappyCompress returns a view of a buffer that may be twice as large.
+  createSha256: () => sha256.create(),
   pageDecoders: {},
   pageCodec: { name: 'SNAPPY', compress: (bytes) => new Uint8Array(snappyCompress(bytes)) },
 }

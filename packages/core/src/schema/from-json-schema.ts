@@ -36,14 +36,27 @@ export function fromJsonSchema(jsonSchema: unknown, options: FromJsonSchemaOptio
   const registry = new JsonSchemaRegistry(options.resolve)
   const root = registry.add(jsonSchema, '')
   const { maxDepth = 16, maxReads = 100_000 } = options
-  for (let depth = maxDepth; depth >= 0; depth--) {
-    const shape = readWithin(() => new ShapeReader(registry, depth, maxReads).read(root))
-    if (shape) return finalizeSchema(profileShape(shape), 0, { maps: 'never' })
-  }
+  const shape = readDeepest(maxDepth, (depth) => readWithin(() => new ShapeReader(registry, depth, maxReads).read(root)))
+  if (shape) return finalizeSchema(profileShape(shape), 0, { maps: 'never' })
   throw new OptionError('The JSON Schema has too many alternatives in one place', {
     code: 'json-schema-too-large',
     hint: 'Allow more with `maxReads`.',
   })
+}
+
+/** What is read at the greatest depth at which it is not too much; undefined if it is at any. */
+function readDeepest(maxDepth: number, read: (depth: number) => Shape | undefined): Shape | undefined {
+  const whole = read(maxDepth)
+  if (whole) return whole
+  let deepest = read(0)
+  let [within, beyond] = [0, maxDepth]
+  while (deepest && beyond - within > 1) {
+    const middle = (within + beyond) >>> 1
+    const shape = read(middle)
+    if (shape) [deepest, within] = [shape, middle]
+    else beyond = middle
+  }
+  return deepest
 }
 
 function readWithin(read: () => Shape): Shape | undefined {

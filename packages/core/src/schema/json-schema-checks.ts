@@ -1,8 +1,8 @@
-import { OptionError } from '../errors.js'
+import { OptionError, type ErrorPlace } from '../errors.js'
 import { ExactNumber } from '../json/json-value.js'
 import { formatPointer } from '../names/place.js'
 import { isKeywords, type Keywords } from './json-schema-keywords.js'
-import type { SchemaPlace } from './json-schema-registry.js'
+import { pointerOf, type SchemaPlace } from './json-schema-registry.js'
 import { ARRAY, BOOLEAN, FRACTION, INTEGER, NULL, NUMBER, OBJECT, STRING, type KindSet } from './json-schema-shape.js'
 
 const TYPES: ReadonlyMap<unknown, KindSet> = new Map([
@@ -25,11 +25,13 @@ const HINTS: readonly (readonly [KindSet, readonly string[]])[] = [
 
 /** The error that a schema is not as it must be. */
 export function failAt(place: SchemaPlace, steps: readonly (string | number)[], complaint: string): OptionError {
-  return new OptionError(`The JSON Schema is not valid: this ${complaint}`, {
-    code: 'bad-json-schema',
-    ...(place.document === '' ? {} : { entry: place.document }),
-    pointer: formatPointer([...place.steps, ...steps]),
-  })
+  return new OptionError(`The JSON Schema is not valid: this ${complaint}`, { code: 'bad-json-schema', ...whereIs(place, steps) })
+}
+
+/** Names a place below a schema, for an error. */
+export function whereIs(place: SchemaPlace, steps: readonly (string | number)[]): ErrorPlace {
+  const pointer = pointerOf(place) + formatPointer(steps)
+  return place.document === '' ? { pointer } : { entry: place.document, pointer }
 }
 
 /** The kinds that `type` allows. */

@@ -1,5 +1,14 @@
 import { OptionError } from '../errors.js'
-import { checkedRecord, checkedSchemas, checkedStrings, failAt, hintedKinds, statedKinds, valueKinds } from './json-schema-checks.js'
+import {
+  checkedRecord,
+  checkedSchemas,
+  checkedStrings,
+  failAt,
+  hintedKinds,
+  statedKinds,
+  valueKinds,
+  whereIs,
+} from './json-schema-checks.js'
 import { isKeywords, type Keywords } from './json-schema-keywords.js'
 import { literalName } from './json-schema-names.js'
 import { descend, type JsonSchemaRegistry, type SchemaPlace } from './json-schema-registry.js'
@@ -124,14 +133,23 @@ export class ShapeReader {
       const ref = schema[keyword]
       if (ref === undefined) return []
       if (typeof ref !== 'string') throw failAt(place, [keyword], 'is no string')
+      return [this.#follow(this.#find(place, keyword, ref), trail)]
+    })
+  }
+
+  #find(place: SchemaPlace, keyword: string, ref: string): SchemaPlace {
+    let cause: unknown
+    try {
       const target = this.#registry.find(ref, place.base)
-      if (target) return [this.#follow(target, trail)]
-      throw new OptionError(`The reference ${JSON.stringify(ref)} of the JSON Schema leads nowhere`, {
-        code: 'unresolved-ref',
-        ...(place.document === '' ? {} : { entry: place.document }),
-        pointer: failAt(place, [keyword], '').place.pointer,
-        hint: 'Give `resolve` a way to find other documents.',
-      })
+      if (target) return target
+    } catch (error) {
+      cause = error
+    }
+    throw new OptionError(`The reference ${JSON.stringify(ref)} of the JSON Schema leads nowhere`, {
+      code: 'unresolved-ref',
+      ...whereIs(place, [keyword]),
+      hint: 'Give `resolve` a way to find other documents.',
+      cause,
     })
   }
 

@@ -1,4 +1,3 @@
-import { OptionError } from '../errors.js'
 import { formatPointer, parsePointer } from '../names/place.js'
 import { isKeywords, subschemas } from './json-schema-keywords.js'
 
@@ -9,7 +8,13 @@ export interface SchemaPlace {
   readonly base: string
   /** URI of the document; empty if it has none. */
   readonly document: string
-  readonly steps: readonly (string | number)[]
+  readonly at: Steps | undefined
+}
+
+/** The way from a document to a place in it, the last step first: places share the way that they have in common. */
+interface Steps {
+  readonly step: string | number
+  readonly before: Steps | undefined
 }
 
 /**
@@ -32,7 +37,7 @@ export class JsonSchemaRegistry {
 
   /** Make a document and everything with a name in it known. */
   add(schema: unknown, document: string): SchemaPlace {
-    const root = enter({ schema, base: document, document, steps: [] })
+    const root = enter({ schema, base: document, document, at: undefined })
     this.#resources.set(document, root)
     const open = [root]
     const known = new Set<object>()
@@ -55,12 +60,7 @@ export class JsonSchemaRegistry {
   }
 
   #load(uri: string, base: string): SchemaPlace | undefined {
-    let document: unknown
-    try {
-      document = this.#resolve?.(uri, base)
-    } catch (cause) {
-      throw new OptionError(`The JSON Schema ${JSON.stringify(uri)} cannot be had`, { code: 'unresolved-ref', cause })
-    }
+    const document = this.#resolve?.(uri, base)
     return document === undefined || document === null ? undefined : this.add(document, uri)
   }
 
@@ -83,12 +83,15 @@ export class JsonSchemaRegistry {
 /** A schema below another. */
 export function descend(place: SchemaPlace, steps: readonly (string | number)[]): SchemaPlace {
   const schema = steps.reduce<unknown>((at, step) => (at as Record<string | number, unknown>)[step], place.schema)
-  return enter({ ...place, schema, steps: [...place.steps, ...steps] })
+  const at = steps.reduce<Steps | undefined>((before, step) => ({ step, before }), place.at)
+  return enter({ ...place, schema, at })
 }
 
-/** Name of a place for messages. */
-export function pointerOf({ steps }: SchemaPlace): string {
-  return formatPointer(steps)
+/** The JSON pointer of a place in its document. */
+export function pointerOf(place: SchemaPlace): string {
+  const steps: (string | number)[] = []
+  for (let { at } = place; at; at = at.before) steps.push(at.step)
+  return formatPointer(steps.reverse())
 }
 
 /** Within a schema with an id of its own, references start from there. */

@@ -25,12 +25,16 @@ export interface DdlOptions {
  * table that has aliases, a view `{table}_aliased` that offers them beside all columns; for each child table, a view `{table}_joined` with
  * its columns and, under `parent_…`, its parent's scalars. Athena finds partitions after `MSCK REPAIR TABLE`, or as they are added.
  *
- * @throws OptionError if a name cannot stand in SQL, or a table's name is no name of a single folder.
+ * @throws OptionError if a name cannot stand in SQL, a table's name is no name of a single folder, or a partition key has the name of a
+ *   column that is not injected.
  */
 export function planToDdl(plan: TablePlan, options: DdlOptions): string[] {
   const { dialect, database, partitionKeys = [], residue = dialect === 'athena' } = options
   const tables = plan.tables.filter(({ kind }) => kind !== 'residue' || residue)
-  for (const table of tables) checkNames(table)
+  for (const table of tables) {
+    checkNames(table)
+    checkPartitionKeys(table, partitionKeys)
+  }
   const target = { location: options.location.replace(/\/+$/, ''), database, partitionKeys }
   const views = viewNames(plan)
   return [
@@ -56,6 +60,20 @@ function checkNames(table: Table): void {
       table: table.name,
       column: nul.name,
       hint: 'Plan with the convention `glue` or `snake_case`.',
+    })
+  }
+}
+
+/** A reader takes a partition key from the folder, so that a document's column of its name would be hidden. */
+function checkPartitionKeys(table: Table, partitionKeys: readonly InjectedColumn[]): void {
+  const keys = new Set(partitionKeys.map(({ name }) => name.toLowerCase()))
+  const hidden = table.columns.find(({ name, source }) => source.role !== 'injected' && keys.has(name.toLowerCase()))
+  if (hidden) {
+    throw new OptionError('A partition key has the name of a column', {
+      code: 'partition-key-taken',
+      table: table.name,
+      column: hidden.name,
+      hint: 'Plan with the partition keys among the injected columns, so that other columns get other names.',
     })
   }
 }

@@ -67,8 +67,9 @@ function attributeName(name: string): string {
   return /^(?:[0-9-]|[pfu]k(?![A-Za-z0-9_]))/i.test(plain) ? `_${plain}` : plain
 }
 
-// What Mermaid's lexer, its preprocessor (comments, directives, entity codes), HTML or Markdown would take for something else.
-const HOSTILE = /["#%&*:;<>\\`~\p{C}]|(?! )\p{Z}|(?<![\p{L}\p{N}])_+|(?<=direction) /giu
+// What Mermaid's lexer, its preprocessor (comments, directives, entity codes), HTML or Markdown would take for something else. Within
+// Mermaid, U+FB02 begins an entity code.
+const HOSTILE = /["#%&*:;<>\\`~\uFB02\p{C}]|(?! )\p{Z}|(?<![\p{L}\p{N}])_+|(?<=direction) /giu
 
 function quote(name: string): string {
   return `"${name.replace(HOSTILE, (found) => Array.from(found, (char) => `#${char.codePointAt(0)};`).join(''))}"`

@@ -39,7 +39,9 @@ function nameTable(
   const isArray = draft.place.at(-1) === ELEMENTS
   const before = known?.columns ?? systemColumns(draft, injected, isArray)
   const knownValues = new Map(before.flatMap((column) => keysOf(column.source).map((key) => [key, column] as const)))
-  const knownPaths = new Set(before.flatMap(({ source }) => ('path' in source && source.role !== 'pushdown' ? [JSON.stringify(source.path)] : [])))
+  const knownPaths = new Set(
+    before.flatMap(({ source }) => ('path' in source && source.role !== 'pushdown' ? [JSON.stringify(source.path)] : [])),
+  )
   const added = [
     ...draft.columns.map((column) => ({ table: draft, column, pushedFrom: undefined as DraftTable | undefined })),
     ...pushedDown(draft).map(({ table, column }) => ({ table, column, pushedFrom: table })),
@@ -127,7 +129,11 @@ function widen(column: Column, newTypes: ReadonlyMap<string, ColumnType>): Colum
 
 /** Places that were planned keep what their emptiness means, so that parts of before and after can be read together. */
 function mergeEmpty(known: Table, fresh: readonly EmptyPlace[]): EmptyPlace[] {
-  const planned = new Set([...known.empty.map(({ path }) => path), ...known.columns.flatMap(({ source }) => ('path' in source ? prefixes(source.path) : []))].map((path) => JSON.stringify(path)))
+  const planned = new Set(
+    [...known.empty.map(({ path }) => path), ...known.columns.flatMap(({ source }) => ('path' in source ? prefixes(source.path) : []))].map(
+      (path) => JSON.stringify(path),
+    ),
+  )
   return [...known.empty, ...fresh.filter(({ path }) => !planned.has(JSON.stringify(path)))]
 }
 

@@ -56,7 +56,11 @@ class DocumentBuilder {
   constructor(tables: ReadonlyMap<string, RowBatches>, plan: TablePlan) {
     const unknown = [...tables.keys()].find((name) => !plan.tables.some((table) => table.name === name))
     if (unknown !== undefined) {
-      throw new OptionError('A table is not in the plan', { code: 'unknown-table', table: unknown, hint: 'Give the tables of one dataset.' })
+      throw new OptionError('A table is not in the plan', {
+        code: 'unknown-table',
+        table: unknown,
+        hint: 'Give the tables of one dataset.',
+      })
     }
     this.cursors = plan.tables.map((table) => new RowCursor(table, tables.get(table.name) ?? []))
     this.#residue = this.cursors.at(-1)!
@@ -84,7 +88,8 @@ class DocumentBuilder {
     for (;;) {
       if (rows.needsLoad) yield rows
       const origin = record.length
-      if (rows.ended || !this.#isOf(rows, record) || rows.cell(origin) !== entry || Number(rows.cell(origin + 1)) !== position) return residue
+      if (rows.ended || !this.#isOf(rows, record) || rows.cell(origin) !== entry || Number(rows.cell(origin + 1)) !== position)
+        return residue
       residue ??= createResidue()
       addResidue(residue, rows.cell(origin + 2) as string, rows.cell(origin + 3) as string | null)
       rows.advance()

@@ -34,7 +34,10 @@ export function shapeField(field: Field, place: Place, overrides: PlaceOverrides
     if (type.kind !== 'object') return type
     return {
       ...type,
-      fields: type.fields.map((child): NamedField => ({ name: child.name, ...shapeField(child, [...place, child.name], overrides, isJson) })),
+      fields: type.fields.map((child): NamedField => ({
+        name: child.name,
+        ...shapeField(child, [...place, child.name], overrides, isJson),
+      })),
     }
   })
   return { ...field, types }

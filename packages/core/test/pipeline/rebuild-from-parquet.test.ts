@@ -20,7 +20,9 @@ async function throughParquet(docs: readonly JsonValue[], options: Relationalize
   expect(ledger.items.map(({ outcome, reason }) => reason ?? outcome)).toEqual(['written'])
   const [dataset] = await openDatasets(store)
   const rebuilt = dataset ? await Array.fromAsync(dataset.documents()) : []
-  expect(rebuilt.map(({ entry, position, injected }) => [entry, position, injected['recordid']])).toEqual(docs.map((_, i) => ['doc.json', i, 'r']))
+  expect(rebuilt.map(({ entry, position, injected }) => [entry, position, injected['recordid']])).toEqual(
+    docs.map((_, i) => ['doc.json', i, 'r']),
+  )
   return rebuilt.map(({ value }) => value)
 }
 

@@ -4,7 +4,25 @@ import fc from 'fast-check'
 /** Keys as hostile data has them: names that JavaScript knows, the empty key, keys that differ by case or Unicode form, keys that are data. */
 export const keys: fc.Arbitrary<string> = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom('a', 'b', 'c', 'value', 'items', 'A') },
-  { weight: 1, arbitrary: fc.constantFrom('__proto__', 'constructor', 'toString', 'hasOwnProperty', '', ' ', 'a.b', 'a_b', 'a/b', '~', '"', 'id', 'index', 'key') },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      '__proto__',
+      'constructor',
+      'toString',
+      'hasOwnProperty',
+      '',
+      ' ',
+      'a.b',
+      'a_b',
+      'a/b',
+      '~',
+      '"',
+      'id',
+      'index',
+      'key',
+    ),
+  },
   { weight: 1, arbitrary: fc.constantFrom('é', 'e\u0301', 'recordid', 'RECORDID', 'val', 'entrypath', 'select', '\ud800', '😀') },
   { weight: 1, arbitrary: fc.constantFrom('2024-01-01', '2024-01-02', '17', '4', '123') },
   { weight: 1, arbitrary: fc.string({ maxLength: 5 }) },
@@ -16,7 +34,20 @@ const scalars: fc.Arbitrary<JsonValue> = fc.oneof(
   fc.integer({ min: -5, max: 5 }),
   fc.double({ noNaN: true, noDefaultInfinity: true }),
   fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }).filter((n) => n > 2n ** 53n || n < -(2n ** 53n)),
-  fc.constantFrom<JsonValue>(0, -0, 0.5, 1e300, 5e-324, 9007199254740993n, 2n ** 63n, '', 'text', '\ud800', '2024-01-01', '2024-01-01T10:00:00Z'),
+  fc.constantFrom<JsonValue>(
+    0,
+    -0,
+    0.5,
+    1e300,
+    5e-324,
+    9007199254740993n,
+    2n ** 63n,
+    '',
+    'text',
+    '\ud800',
+    '2024-01-01',
+    '2024-01-01T10:00:00Z',
+  ),
   fc.string({ maxLength: 6 }),
 )
 

@@ -24,7 +24,7 @@ test('every table and column of the plan is described, in the plan’s order', (
 })
 
 test('tables, paths, sentences and statistics', () => {
-  expect(DICTIONARY.tables.map(({ columns, ...table }) => table)).toMatchInlineSnapshot(`
+  expect(DICTIONARY.tables.map(({ columns: _columns, ...table }) => table)).toMatchInlineSnapshot(`
     [
       {
         "description": "One row for each document of the dataset "sample_v1".",

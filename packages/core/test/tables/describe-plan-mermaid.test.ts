@@ -81,6 +81,7 @@ test('names are kept apart from the syntax', () => {
     '#35;',
     '😀',
     'é',
+    'ﬂ°°34¶ß',
     '<b>',
     'a\nb',
     '\ud800',
@@ -115,6 +116,7 @@ test('names are kept apart from the syntax', () => {
       "    integer _ "é"",
       "    integer _ "#55296;"",
       "    integer _ "😀"",
+      "    integer ___34__ "#64258;°°34¶ß"",
       "    integer __val " .val"",
       "    integer _35__val "#35;35#59;.val"",
       "    integer ___val "#37;#37;.val"",
@@ -134,6 +136,7 @@ test('names are kept apart from the syntax', () => {
       "    integer __val "é.val"",
       "    integer __val "#55296;.val"",
       "    integer __val "😀.val"",
+      "    integer ___34___val "#64258;°°34¶ß.val"",
     ]
   `)
 })

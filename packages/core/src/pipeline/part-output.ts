@@ -1,0 +1,68 @@
+import type { Table, TablePlan } from '../tables/table-plan.js'
+
+/** One part that is being written. */
+export interface PartOutput {
+  /** Takes bytes that stay valid. */
+  write(bytes: Uint8Array): void
+  /** Resolves when there is room for more, so that memory stays bounded. */
+  settle(): Promise<void>
+  /** All bytes are written. @param rows rows of the part. */
+  close(rows: number): Promise<void>
+}
+
+/** Opens the output of one part. */
+export type OpenPartOutput = (part: { readonly plan: TablePlan; readonly table: Table; readonly part: number }) => PartOutput
+
+/** Bytes that are written on one side and read on the other. */
+export class ByteQueue implements AsyncIterable<Uint8Array> {
+  readonly #chunks: Uint8Array[] = []
+  #ended = false
+  #wakeReader: (() => void) | undefined
+  #waitingWriters: (() => void)[] = []
+  #failure: { readonly error: unknown } | undefined
+
+  write(bytes: Uint8Array): void {
+    this.#chunks.push(bytes)
+    this.#wakeReader?.()
+  }
+
+  end(): void {
+    this.#ended = true
+    this.#wakeReader?.()
+  }
+
+  /** The reader has failed: whoever waits for it is told. */
+  fail(error: unknown): void {
+    this.#failure = { error }
+    this.#wakeWriters()
+  }
+
+  /** Resolves when everything that was written has been taken. */
+  async drained(): Promise<void> {
+    while (this.#chunks.length > 0 && !this.#failure) {
+      await new Promise<void>((resolve) => {
+        this.#waitingWriters.push(resolve)
+      })
+    }
+    if (this.#failure) throw this.#failure.error
+  }
+
+  #wakeWriters(): void {
+    for (const wake of this.#waitingWriters.splice(0)) wake()
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
+    for (;;) {
+      const chunk = this.#chunks.shift()
+      if (chunk) {
+        yield chunk
+        continue
+      }
+      this.#wakeWriters()
+      if (this.#ended) return
+      await new Promise<void>((resolve) => {
+        this.#wakeReader = resolve
+      })
+    }
+  }
+}

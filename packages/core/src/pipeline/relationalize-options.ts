@@ -1,0 +1,42 @@
+import type { ArchiveLimits, ArchiveSource } from '../archive/archive.js'
+import type { Cell } from '../tables/column-cells.js'
+import type { TableLimits } from '../tables/limit-schema.js'
+import type { NamingConventionName } from '../tables/naming.js'
+import type { InjectedColumn } from '../tables/table-plan.js'
+
+export interface RelationalizeOptions {
+  readonly archiveLimits?: Partial<ArchiveLimits> | undefined
+  readonly tableLimits?: Partial<TableLimits> | undefined
+  /** Containers inside each other that become tables and columns; deeper ones are kept as JSON text. Default 64. */
+  readonly maxDepth?: number | undefined
+  /** Whether objects whose keys are data (dates, ids, numbers) become tables of key and value. Default `infer`. */
+  readonly maps?: 'infer' | 'never' | undefined
+  /** What an object is, by path, whatever the rules say: `{ '$.dailyTotals': 'map', '$.answers': 'object' }`. */
+  readonly mapOverrides?: Readonly<Record<string, 'map' | 'object'>> | undefined
+  /** A key that stands twice in one object: an error (default), or the last one wins. */
+  readonly duplicateKeys?: 'error' | 'last' | undefined
+  /** How tables and columns are named. Default `glue`. */
+  readonly convention?: NamingConventionName | undefined
+  /** Columns that every table has, and their values for one archive. Default: `recordid`. */
+  readonly injected?: InjectedFields | undefined
+  /** What a bad entry takes with it: only itself (default), or all of its record. */
+  readonly quarantine?: 'entry' | 'record' | undefined
+  /** Rows of a row group. Default 122,880. */
+  readonly rowGroupRows?: number | undefined
+  /** A part that has grown to this size is closed and the next one begun. Default 128 MiB. */
+  readonly partSizeBytes?: number | undefined
+  readonly onProgress?: ((progress: Progress) => void) | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface InjectedFields {
+  readonly columns: readonly InjectedColumn[]
+  values(source: ArchiveSource, recordId: string): Readonly<Record<string, Cell>>
+}
+
+export interface Progress {
+  /** First every archive is read to learn the schemas, then again to write the tables. */
+  readonly phase: 'survey' | 'tables'
+  readonly archives: number
+  readonly total: number
+}

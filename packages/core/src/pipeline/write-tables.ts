@@ -1,0 +1,113 @@
+import type { ArchiveSource } from '../archive/archive.js'
+import { openArchive } from '../archive/open-archive.js'
+import { entryName } from '../datasets/dataset-names.js'
+import { streamDocuments } from '../documents/stream-documents.js'
+import type { JsonValue } from '../json/json-value.js'
+import { digestHex } from '../names/digest.js'
+import { fingerprint } from '../schema/fingerprint.js'
+import type { Cell } from '../tables/column-cells.js'
+import { planTables, RECORD_ID } from '../tables/plan-tables.js'
+import { collectSources } from './collect-sources.js'
+import { DatasetWriter } from './dataset-writer.js'
+import { drawUpLedger } from './draw-up-ledger.js'
+import type { Ledger } from './ledger.js'
+import type { OpenPartOutput } from './part-output.js'
+import { readEntry } from './read-entry.js'
+import type { InjectedFields, Progress, RelationalizeOptions } from './relationalize-options.js'
+import { isStreamed } from './streamed-source.js'
+import { recordIdOf, survey, type Survey, type SurveyedArchive } from './survey.js'
+
+const RECORD_ID_ONLY: InjectedFields = { columns: [RECORD_ID], values: (_source, recordId) => ({ recordid: recordId }) }
+
+/**
+ * Read archives, plan their tables and write them. Yields after each archive, when what it gave is on its way out.
+ *
+ * @returns the ledger of the run.
+ */
+export async function* writeTables(
+  sources: ArchiveSource | Iterable<ArchiveSource> | AsyncIterable<ArchiveSource>,
+  openOutput: OpenPartOutput,
+  options: RelationalizeOptions,
+): AsyncGenerator<void, Ledger, undefined> {
+  const archives = await collectSources(sources)
+  const found = await survey(archives, {
+    limits: options.archiveLimits ?? {},
+    parse: { duplicateKeys: options.duplicateKeys },
+    infer: { maxDepth: options.maxDepth, maps: options.maps, mapOverrides: options.mapOverrides },
+    quarantine: options.quarantine ?? 'entry',
+    onArchive: counter('survey', archives.length, options),
+    signal: options.signal,
+  })
+  const writers = datasetWriters(found, openOutput, options)
+  const done = counter('tables', archives.length, options)
+  for (const archive of found.archives) {
+    options.signal?.throwIfAborted()
+    await writeArchive(archive, writers, options)
+    done()
+    yield
+  }
+  for (const writer of writers.values()) await writer.finish()
+  return drawUpLedger(found, [...writers.values()])
+}
+
+function datasetWriters(found: Survey, openOutput: OpenPartOutput, options: RelationalizeOptions): Map<string, DatasetWriter> {
+  const injected = options.injected ?? RECORD_ID_ONLY
+  return new Map(
+    found.datasets.map(({ identifier, entryName: name, inference }) => {
+      const schema = inference.schema()
+      const plan = planTables(schema, {
+        dataset: identifier,
+        convention: options.convention,
+        injected: injected.columns,
+        limits: options.tableLimits,
+      })
+      const inputs = found.archives
+        .filter(({ items }) => items.some((item) => item.dataset === identifier))
+        .map(({ source, digest }) => `${JSON.stringify(source.name)} ${digest}\n`)
+      const origin = { fingerprint: fingerprint(schema, 'exact'), inputs: digestHex(new TextEncoder().encode(inputs.join(''))) }
+      return [name, new DatasetWriter(plan, origin, openOutput, options)]
+    }),
+  )
+}
+
+async function writeArchive(
+  { source, items }: SurveyedArchive,
+  writers: ReadonlyMap<string, DatasetWriter>,
+  options: RelationalizeOptions,
+): Promise<void> {
+  if (!items.some((item) => item.outcome === 'written')) return
+  const parse = { duplicateKeys: options.duplicateKeys }
+  const cells = (options.injected ?? RECORD_ID_ONLY).values(source, recordIdOf(source))
+  if (isStreamed(source)) {
+    const entry = { path: entryName(source.name), ordinal: 0 }
+    const documents = streamDocuments(source.stream(), { archive: source.name, entry: entry.path }, parse)
+    return writeEntry(source, entry, documents, writers, cells)
+  }
+  const { entries, format } = openArchive(await source.bytes(), { name: source.name, limits: options.archiveLimits ?? {} })
+  for (const [i, entry] of entries.entries()) {
+    if (items[i]?.outcome !== 'written') continue
+    const content = readEntry(entry, source.name, format, parse)
+    if (content.outcome === 'documents') await writeEntry(source, entry, content.documents, writers, cells)
+  }
+}
+
+async function writeEntry(
+  source: ArchiveSource,
+  { path, ordinal }: { readonly path: string; readonly ordinal: number },
+  documents: Iterable<JsonValue> | AsyncIterable<JsonValue>,
+  writers: ReadonlyMap<string, DatasetWriter>,
+  cells: Readonly<Record<string, Cell>>,
+): Promise<void> {
+  const writer = writers.get(entryName(path))!
+  const origin = { recordId: recordIdOf(source), entry: path, entryOrdinal: ordinal }
+  let position = 0
+  for await (const value of documents) {
+    writer.add({ ...origin, position: position++, value }, cells)
+    if (writer.isBusy) await writer.settle()
+  }
+}
+
+function counter(phase: Progress['phase'], total: number, options: RelationalizeOptions): () => void {
+  let archives = 0
+  return () => options.onProgress?.({ phase, archives: ++archives, total })
+}
