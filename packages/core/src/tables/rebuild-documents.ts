@@ -155,11 +155,11 @@ class DocumentBuilder {
     record: readonly Cell[],
     use: (this: DocumentBuilder, rows: RowCursor) => Building<void>,
   ): Building<void> {
-    const id = BigInt(row.cell(column) as bigint)
+    const id = row.cell(column)
     const rows = this.cursors[table.ordinal]!
     for (;;) {
       if (rows.needsLoad) yield rows
-      if (rows.ended || BigInt(rows.cell(table.idColumn) as bigint) !== id || !this.#isOf(rows, record)) return
+      if (rows.ended || rows.cell(table.idColumn) !== id || !this.#isOf(rows, record)) return
       yield* use.call(this, rows)
       rows.advance()
     }

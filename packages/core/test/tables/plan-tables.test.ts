@@ -7,6 +7,7 @@ import {
   parseJson,
   planTables,
   slicePlan,
+  type JsonValue,
   type PlaceOverride,
   type PlanOptions,
   type Table,
@@ -85,9 +86,9 @@ describe('names', () => {
     fc.assert(
       fc.property(
         fc.array(documents, { minLength: 1, maxLength: 6 }),
-        fc.constantFrom('glue', 'snake_case', 'identity'),
+        fc.constantFrom('glue' as const, 'snake_case' as const, 'identity' as const),
         (docs, convention) => {
-          const { tables } = planTables(inferSchema(docs), { dataset: 'd_v1', convention: convention as 'glue' })
+          const { tables } = planTables(inferSchema(docs), { dataset: 'd_v1', convention })
           for (const names of [tables.map(({ name }) => name), ...tables.map(({ columns }) => columns.map(({ name }) => name))]) {
             const folded = names.map((name) => name.normalize('NFKC').toLowerCase())
             expect(new Set(folded).size).toBe(names.length)
@@ -150,7 +151,7 @@ describe('overrides', () => {
   async function roundTrip(
     texts: readonly string[],
     overrides: Record<string, PlaceOverride>,
-  ): Promise<ReturnType<typeof flatten> & { docs: unknown[] }> {
+  ): Promise<ReturnType<typeof flatten> & { docs: JsonValue[] }> {
     const docs = texts.map((text) => parseJson(text))
     const flattened = flatten(docs, { overrides })
     return { ...flattened, docs: await rebuild(flattened) }
@@ -166,7 +167,7 @@ describe('overrides', () => {
     const found = await roundTrip(['{"a":{"b":[1,{"c":9007199254740993}]},"d":1}'], { '$.a': { json: true } })
     expect(columnsOf(found.plan.tables[0]!).slice(3)).toEqual(['a string', 'd integer'])
     expect(cells(found, 0, 'a')).toEqual(['{"b":[1,{"c":9007199254740993}]}'])
-    expect(equalJson(found.docs[0] as never, parseJson('{"a":{"b":[1,{"c":9007199254740993}]},"d":1}'))).toBe(true)
+    expect(equalJson(found.docs[0]!, parseJson('{"a":{"b":[1,{"c":9007199254740993}]},"d":1}'))).toBe(true)
   })
 
   test('exclude leaves a subtree out, and counts what it held', async () => {

@@ -40,7 +40,7 @@ export function addDiffCommand(program: Command, io: CommandIo, setExitCode: (co
     .action(async (before: string, after: string, options: DiffOptions) => {
       const [a, b] = [await readSchemas(before, io, options), await readSchemas(after, io, options)]
       const diffs = pair(a.schemas, b.schemas)
-      io.stdout.write(options.json ? `${JSON.stringify(diffs, null, 2)}\n` : diffs.map(describe).join('\n'))
+      io.stdout.write(options.json ? `${JSON.stringify(diffs, null, 2)}\n` : diffs.map(describe).join(''))
       const forks = diffs.some(({ verdict }) => verdict === 'forks')
       setExitCode(forks ? EXIT.forked : a.bad || b.bad ? EXIT.quarantined : EXIT.done)
     })

@@ -35,9 +35,10 @@ export function addRebuildDocumentsCommand(program: Command, io: CommandIo): voi
           hint: there.length === 0 ? 'Give the folder that was --out of a run.' : `There are: ${there.join(', ')}.`,
         })
       }
-      for (const { plan, documents } of chosen) {
-        for await (const { entry, position, injected, value } of documents()) {
-          const line: JsonValue = options.origin ? { dataset: plan.dataset, entry, position, injected, document: value } : value
+      for (const stored of chosen) {
+        const { dataset } = stored.plan
+        for await (const { entry, position, injected, value } of stored.documents()) {
+          const line: JsonValue = options.origin ? { dataset, entry, position, injected, document: value } : value
           io.stdout.write(`${stringifyJson(line)}\n`)
         }
       }

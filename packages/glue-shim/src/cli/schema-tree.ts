@@ -7,7 +7,7 @@ export function schemaTree(dataset: string, schema: Schema, fingerprint: string)
   const lines: [string, string, string][] = []
   addChildren(lines, schema.root, '')
   const widths = [0, 1].map((i) => Math.max(0, ...lines.map((line) => line[i]!.length)))
-  const head = `${dataset}  ${describe(schema.root)}, ${schema.documents.toLocaleString('en-US')} documents\n${fingerprint}`
+  const head = `${dataset}  ${describe(schema.root)}, ${schema.documents.toLocaleString('en-US')} ${schema.documents === 1 ? 'document' : 'documents'}\n${fingerprint}`
   const rows = lines.map(([name, type, presence]) => `${name.padEnd(widths[0]!)}  ${type.padEnd(widths[1]!)}  ${presence}`.trimEnd())
   return `${[head, ...rows].join('\n')}\n`
 }
@@ -16,13 +16,13 @@ function addChildren(lines: [string, string, string][], field: Field, indent: st
   const children = field.types.flatMap(childrenOf)
   for (const [i, [name, child]] of children.entries()) {
     const last = i === children.length - 1
-    lines.push([`${indent}${last ? '└ ' : '├ '}${shorten(name)}`, describe(child), presence(child)])
+    lines.push([`${indent}${last ? '└ ' : '├ '}${name}`, describe(child), presence(child)])
     addChildren(lines, child, `${indent}${last ? '  ' : '│ '}`)
   }
 }
 
 function childrenOf(type: DataType): [string, Field][] {
-  if (type.kind === 'object') return type.fields.map((field) => [field.name, field])
+  if (type.kind === 'object') return type.fields.map((field) => [shorten(field.name), field])
   if (type.kind === 'map') return [['{key}', type.values]]
   // An array of scalars says all in its own line.
   return type.kind === 'array' && type.items.types.some((item) => childrenOf(item).length > 0) ? [['[]', type.items]] : []
