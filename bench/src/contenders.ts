@@ -1,4 +1,4 @@
-import { inferSchema, readDocuments } from '@bridge-downstream/core'
+import { inferSchemaFromBytes } from '@bridge-downstream/core'
 import { createCompoundSchema, createSchema, extendSchema, type Schema as GensonSchema } from 'genson-js'
 import { getSimplifiedSchema, parseSchema } from 'mongodb-schema'
 import { InputData, jsonInputForTargetLanguage, quicktype } from 'quicktype-core'
@@ -16,9 +16,9 @@ export interface Contender {
 export const CONTENDERS: readonly Contender[] = [
   {
     name: 'bridge-downstream',
-    call: 'inferSchema(readDocuments(bytes, {}))',
+    call: 'inferSchemaFromBytes(bytes)',
     role: 'ours',
-    infer: (bytes) => inferSchema(readDocuments(bytes, {})),
+    infer: (bytes) => inferSchemaFromBytes(bytes),
   },
   {
     name: 'genson-js',

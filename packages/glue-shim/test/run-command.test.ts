@@ -1,25 +1,18 @@
 import { zipSync } from 'fflate'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { runCommandLine } from '@bridge-downstream/glue-shim'
+import { makeFolder, removeFolder, runIn, type Outcome } from './run-in.js'
 
 let cwd: string
 beforeEach(async () => {
-  cwd = await mkdtemp(path.join(tmpdir(), 'bridge-downstream-'))
+  cwd = await makeFolder()
 })
 afterEach(async () => {
-  await rm(cwd, { recursive: true, force: true })
+  await removeFolder(cwd)
 })
 
-async function run(args: string[], isTTY = false): Promise<{ code: number; out: string; err: string }> {
-  const written = { out: '', err: '' }
-  const stdout = { write: (text: string) => (written.out += text), isTTY }
-  const stderr = { write: (text: string) => (written.err += text), isTTY }
-  const code = await runCommandLine(args, { stdout, stderr, cwd, env: {} })
-  return { code, ...written }
-}
+const run = (args: string[], isTTY = false): Promise<Outcome> => runIn(cwd, args, isTTY)
 
 function zip(entries: Readonly<Record<string, string>>): Uint8Array {
   const encoded = Object.entries(entries).map(([name, text]) => [name, new TextEncoder().encode(text)] as const)

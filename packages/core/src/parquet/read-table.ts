@@ -50,7 +50,7 @@ async function* readRowGroups(file: AsyncBuffer, footer: FileMetaData, table: Ta
     const rows = Number(group.num_rows)
     const columns = await readColumns(file, footer, known, rowStart, rows)
     const empty: Cell[] = new Array<Cell>(rows).fill(null)
-    yield { table, rows, columns: table.columns.map(({ name }) => columns.get(name) ?? empty) }
+    yield { table, rows, cells: (column) => columns.get(table.columns[column]!.name) ?? empty }
     rowStart += rows
   }
 }

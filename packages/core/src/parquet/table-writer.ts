@@ -1,5 +1,5 @@
 import { platform } from '#platform'
-import { ByteWriter, ParquetWriter } from 'hyparquet-writer'
+import { ByteWriter, ParquetWriter, type ColumnSource } from 'hyparquet-writer'
 import type { ColumnChunk } from '../columns/column-chunk.js'
 import type { Table } from '../tables/table-plan.js'
 import { parquetSchema } from './parquet-schema.js'
@@ -8,9 +8,19 @@ import { parquetSchema } from './parquet-schema.js'
 export type KeyValueMetadata = Readonly<Record<string, string>>
 
 /**
+ * Minima and maxima of text are kept whole in a footer up to this length. Of longer text, the minimum is its beginning and the maximum its
+ * beginning rounded up, both of whole characters, and `is_min_value_exact` or `is_max_value_exact` is false.
+ */
+const EXACT_BOUND_BYTES = 256
+
+/** `num_rows` is 0 and `row_groups` a list of nothing, as hyparquet-writer 0.17 writes it. */
+const NO_ROW_GROUPS = [0x16, 0x00, 0x19, 0x00] as const
+const STRUCT = 0x0c
+
+/**
  * Writes one part: row groups as they come, then the footer. The same row groups give the same bytes.
  *
- * Pages are ZSTD where the platform has it (Node), else SNAPPY.
+ * Pages are ZSTD where the platform has it (Node), else SNAPPY. The bounds in statistics are exact up to 256 bytes of text.
  */
 export class TableWriter {
   readonly #bytes = new ByteWriter()
@@ -24,6 +34,7 @@ export class TableWriter {
       schema: parquetSchema(table),
       codec,
       compressors: { [codec]: compress },
+      statisticsTruncateLength: EXACT_BOUND_BYTES,
       kvMetadata: Object.entries(metadata).map(([key, value]) => ({ key, value })),
       createdBy: 'bridge-downstream',
     })
@@ -42,12 +53,8 @@ export class TableWriter {
   /** @param chunks the table's columns, in its order, all of `rows` values. */
   writeRowGroup(chunks: readonly ColumnChunk[], rows: number): void {
     void this.#parquet.write({
-      columnData: chunks.map(({ name, values, hasNegativeZero }) => ({
-        name,
-        data: values as (boolean | number | bigint | string | null)[],
-        // The writer's dictionary would turn -0 into +0.
-        ...(hasNegativeZero ? { encoding: 'PLAIN' as const } : {}),
-      })),
+      // The writer's type has no word for an encoding that it may choose itself.
+      columnData: chunks.map((chunk) => new LazyColumn(chunk)) as ColumnSource[],
       rowGroupSize: rows,
     })
     this.#rows += rows
@@ -64,5 +71,39 @@ export class TableWriter {
   /** Write the footer; no row group can follow. */
   finish(): void {
     void this.#parquet.finish()
+    if (this.#rows === 0) nameElementsOfNoRowGroups(this.#bytes.getBytes())
+  }
+}
+
+/**
+ * Give the empty list of row groups its element type, in place. hyparquet-writer 0.17 writes 0 there, which is no type of Thrift's compact
+ * protocol, and Arrow's Rust reader refuses the file.
+ */
+function nameElementsOfNoRowGroups(part: Uint8Array): void {
+  // The last place: a column's name may hold any bytes, but what follows the list holds no NUL before the column orders.
+  const last = part.findLastIndex((_, at) => NO_ROW_GROUPS.every((byte, i) => part[at + i] === byte))
+  if (last >= 0) part[last + NO_ROW_GROUPS.length - 1] = STRUCT
+}
+
+/** A column that the writer asks for when its turn has come, so that only one is in memory as JavaScript values. */
+class LazyColumn {
+  readonly name: string
+  readonly #chunk: ColumnChunk
+  #hasNegativeZero = false
+
+  constructor(chunk: ColumnChunk) {
+    this.name = chunk.name
+    this.#chunk = chunk
+  }
+
+  get data(): (boolean | number | bigint | string | null)[] {
+    const values = this.#chunk.values()
+    this.#hasNegativeZero = this.#chunk.type === 'number' && values.some((value) => Object.is(value, -0))
+    return values as (boolean | number | bigint | string | null)[]
+  }
+
+  /** Asked for after the data. The writer's dictionary would turn -0 into +0. */
+  get encoding(): 'PLAIN' | undefined {
+    return this.#hasNegativeZero ? 'PLAIN' : undefined
   }
 }

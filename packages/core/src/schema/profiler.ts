@@ -29,26 +29,42 @@ const INT64_MAX = 2n ** 63n - 1n
 /** Fills a profile with values, within limits. */
 export class Profiler {
   readonly root: Profile = createProfile()
-  readonly #limits: ProfilerLimits
+  readonly limits: ProfilerLimits
   #depth: number
   /** Places made since the last count; places that were joined since are counted still. */
   #paths = 1
 
   constructor(limits: ProfilerLimits) {
-    this.#limits = limits
+    this.limits = limits
     this.#depth = limits.maxDepth
   }
 
   add(document: JsonValue): void {
     this.#observe(this.root, document, this.#depth)
-    if (this.#paths > this.#limits.maxPaths) this.#boundPaths()
+    if (this.#paths > this.limits.maxPaths) this.#boundPaths()
   }
 
   /** Add a profile to this one; `from` stays as it is. */
   merge(from: Profile): void {
-    mergeProfiles(this.root, from, this.#limits.maxKeys)
+    mergeProfiles(this.root, from, this.limits.maxKeys)
     truncate(this.root, this.#depth)
     this.#boundPaths()
+  }
+
+  /**
+   * Add a profile of documents as if each had been added, unless they could reach a limit at which the order of documents tells.
+   *
+   * @param paths places below the root of `from`, at least.
+   * @param nesting containers that stand inside each other, at least.
+   * @returns whether it was added.
+   */
+  mergeWithin(from: Profile, paths: number, nesting: number): boolean {
+    if (this.#paths + paths > this.limits.maxPaths) this.#paths = countPaths(this.root)
+    if (this.#paths + paths > this.limits.maxPaths) return false
+    mergeProfiles(this.root, from, this.limits.maxKeys)
+    if (nesting > this.#depth) truncate(this.root, this.#depth)
+    this.#paths += paths
+    return true
   }
 
   #observe(profile: Profile, value: JsonValue, depth: number): void {
@@ -105,8 +121,8 @@ export class Profiler {
     const field = createProfile()
     objects.fields.set(key, field)
     this.#paths++
-    if (objects.fields.size <= this.#limits.maxKeys) return field
-    return joinKeys(objects, this.#limits.maxKeys)
+    if (objects.fields.size <= this.limits.maxKeys) return field
+    return joinKeys(objects, this.limits.maxKeys)
   }
 
   /**
@@ -115,7 +131,7 @@ export class Profiler {
    */
   #boundPaths(): void {
     this.#paths = countPaths(this.root)
-    while (this.#paths > this.#limits.maxPaths && this.#depth > 1) {
+    while (this.#paths > this.limits.maxPaths && this.#depth > 1) {
       truncate(this.root, --this.#depth)
       this.#paths = countPaths(this.root)
     }

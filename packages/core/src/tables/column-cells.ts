@@ -1,28 +1,49 @@
+import { createValues, type ColumnValues } from './column-values.js'
 import type { ColumnType } from './table-plan.js'
 
 /** A cell as the Parquet writer takes it: INT64 as bigint or safe integer, text as string. */
 export type Cell = boolean | number | bigint | string | null
 
-/** One column of one row group, filled from the top; rows that are passed over hold null. */
+const FIRST_ROWS = 256
+
+/**
+ * One column of one row group, filled from the top; rows that are passed over hold null. Values are kept in typed memory: as JavaScript
+ * values they would take several times as much, and pieces of a document's text would keep the whole text alive.
+ */
 export class ColumnCells {
   readonly type: ColumnType
-  #cells: Cell[] = []
+  #isPresent = new Uint8Array(FIRST_ROWS)
+  #values: ColumnValues
 
   constructor(type: ColumnType) {
     this.type = type
+    this.#values = createValues(type)
   }
 
+  /** @param row beyond every row that was set before. */
   set(row: number, cell: Cell): void {
-    const cells = this.#cells
-    while (cells.length < row) cells.push(null)
-    cells[row] = cell
+    if (cell === null) return
+    if (row >= this.#isPresent.length) this.#grow(row)
+    this.#isPresent[row] = 1
+    this.#values.push(cell)
   }
 
-  /** The column's first `rows` cells; the builder is empty afterwards. */
-  take(rows: number): Cell[] {
-    const cells = this.#cells
-    while (cells.length < rows) cells.push(null)
-    this.#cells = []
-    return cells
+  /** Empties the column. @returns makes the first `rows` cells that it had. */
+  take(rows: number): () => Cell[] {
+    const present = this.#isPresent
+    const values = this.#values
+    this.#isPresent = new Uint8Array(FIRST_ROWS)
+    this.#values = createValues(this.type)
+    return () => {
+      const cells = new Array<Cell>(rows)
+      for (let row = 0, at = 0; row < rows; row++) cells[row] = present[row] === 1 ? values.at(at++) : null
+      return cells
+    }
+  }
+
+  #grow(row: number): void {
+    const grown = new Uint8Array(Math.max(row + 1, this.#isPresent.length * 2))
+    grown.set(this.#isPresent)
+    this.#isPresent = grown
   }
 }

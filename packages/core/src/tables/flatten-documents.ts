@@ -16,8 +16,8 @@ type Scalar = boolean | number | bigint | string | ExactNumber
 export interface RowBatch {
   readonly table: Table
   readonly rows: number
-  /** As many as the table has, each with `rows` cells. */
-  readonly columns: readonly (readonly Cell[])[]
+  /** The `rows` cells of a column of the table, made anew at each call, so that only one column need be in memory. */
+  cells(column: number): readonly Cell[]
 }
 
 /** Where the scalar values (null apart) of the documents went. */
@@ -275,6 +275,7 @@ class TableRows {
     const rows = this.#rows
     if (rows === 0) return
     this.#rows = 0
-    this.#onBatch({ table: this.table, rows, columns: this.columns.map((column) => column.take(rows)) })
+    const taken = this.columns.map((column) => column.take(rows))
+    this.#onBatch({ table: this.table, rows, cells: (column) => taken[column]!() })
   }
 }

@@ -33,9 +33,10 @@ export class RowCursor {
         this.ended = true
         return
       }
-      const { table, columns, rows } = next.value
-      const byName = new Map(table.columns.map((column, i) => [column.name, columns[i]!]))
-      this.#columns = this.table.columns.map((column) => byName.get(column.name))
+      const batch = next.value
+      const { table, rows } = batch
+      const byName = new Map(table.columns.map((column, i) => [column.name, i]))
+      this.#columns = this.table.columns.map(({ name }) => (byName.has(name) ? batch.cells(byName.get(name)!) : undefined))
       this.#rows = rows
       this.#row = 0
     }

@@ -1,8 +1,10 @@
 import { OptionError, type ArchiveSource } from '@bridge-downstream/core'
+import { createReadStream } from 'node:fs'
 import { glob, readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 
 const METADATA_SUFFIX = '.metadata.json'
+const CHUNK_BYTES = 256 * 1024
 const GLOB = /[*?[\]{}]/
 
 /**
@@ -61,7 +63,12 @@ async function* filesBelow(folder: string): AsyncGenerator<string, void, undefin
 async function toSource(file: string, cwd: string): Promise<ArchiveSource> {
   const relative = path.relative(cwd, file)
   const name = relative.startsWith('..') ? file : relative
-  return { name: name.split(path.sep).join('/'), metadata: await readMetadata(file), bytes: async () => readFile(file) }
+  return {
+    name: name.split(path.sep).join('/'),
+    metadata: await readMetadata(file),
+    bytes: async () => readFile(file),
+    stream: () => createReadStream(file, { highWaterMark: CHUNK_BYTES }),
+  }
 }
 
 async function readMetadata(file: string): Promise<Record<string, string> | undefined> {

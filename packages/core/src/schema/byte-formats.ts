@@ -1,0 +1,76 @@
+import { COLON, DOT, isDigit, isHex, MINUS, PLUS, SMALL, ZERO } from './byte-codes.js'
+import { textOf } from './byte-text.js'
+import { STRING_FORMATS, type StringFormat } from './schema.js'
+import { formatsOf, type FormatSet } from './string-formats.js'
+
+const LETTER_T = 0x74
+const LETTER_Z = 0x7a
+const DATE = bitOf('date')
+const DATE_TIME = bitOf('date-time')
+const TIME = bitOf('time')
+const URI = bitOf('uri')
+const UUID = bitOf('uuid')
+/** Longer ones are left to {@link formatsOf}, which has a limit of its own. */
+const LONGEST_CHECKED = 64
+const SHORTEST_URI = '1://1'.length
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
+/** {@link formatsOf} for a string that stands as ASCII and without escapes in `bytes`, from `start` to before `end`. */
+export function formatsOfAscii(bytes: Uint8Array, start: number, end: number, among: FormatSet): FormatSet {
+  const length = end - start
+  if (length > LONGEST_CHECKED) return formatsOf(textOf(bytes, start, end), among)
+  let found = 0
+  if (among & DATE && length === 10 && isDateAt(bytes, start)) found |= DATE
+  if (among & DATE_TIME && length >= 20 && (bytes[start + 10]! | SMALL) === LETTER_T) {
+    if (isDateAt(bytes, start) && isTimeAt(bytes, start + 11, end)) found |= DATE_TIME
+  }
+  if (among & TIME && isTimeAt(bytes, start, end)) found |= TIME
+  if (among & UUID && length === 36 && isUuidAt(bytes, start)) found |= UUID
+  if (among & URI && length >= SHORTEST_URI) found |= formatsOf(textOf(bytes, start, end), URI)
+  return found
+}
+
+function bitOf(format: StringFormat): FormatSet {
+  return 1 << STRING_FORMATS.indexOf(format)
+}
+
+/** Of ten bytes. */
+function isDateAt(bytes: Uint8Array, at: number): boolean {
+  if (bytes[at + 4] !== MINUS || bytes[at + 7] !== MINUS) return false
+  const year = twoDigits(bytes, at) * 100 + twoDigits(bytes, at + 2)
+  const month = twoDigits(bytes, at + 5)
+  const day = twoDigits(bytes, at + 8)
+  // What is no digit makes each of them NaN.
+  if (!(year >= 0 && month >= 1 && month <= 12 && day >= 1)) return false
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  return day <= (month === 2 && leap ? 29 : DAYS[month - 1]!)
+}
+
+function isTimeAt(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start < 9 || bytes[start + 2] !== COLON || bytes[start + 5] !== COLON) return false
+  if (!(twoDigits(bytes, start) < 24 && twoDigits(bytes, start + 3) < 60 && twoDigits(bytes, start + 6) < 60)) return false
+  let at = start + 8
+  if (bytes[at] === DOT) {
+    if (!isDigit(bytes[++at])) return false
+    do at++
+    while (isDigit(bytes[at]))
+  }
+  if ((bytes[at]! | SMALL) === LETTER_Z) return at + 1 === end
+  if ((bytes[at] !== PLUS && bytes[at] !== MINUS) || at + 6 !== end || bytes[at + 3] !== COLON) return false
+  return twoDigits(bytes, at + 1) < 24 && twoDigits(bytes, at + 4) < 60
+}
+
+function isUuidAt(bytes: Uint8Array, start: number): boolean {
+  for (let i = 0; i < 36; i++) {
+    const code = bytes[start + i]!
+    const asWanted = i === 8 || i === 13 || i === 18 || i === 23 ? code === MINUS : isHex(code)
+    if (!asWanted) return false
+  }
+  return true
+}
+
+function twoDigits(bytes: Uint8Array, at: number): number {
+  const tens = bytes[at]!
+  const ones = bytes[at + 1]!
+  return isDigit(tens) && isDigit(ones) ? (tens - ZERO) * 10 + (ones - ZERO) : Number.NaN
+}
