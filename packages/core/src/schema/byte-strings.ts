@@ -5,7 +5,7 @@ import type { StringProfile } from './profile.js'
 import { formatsOf } from './string-formats.js'
 
 const LETTER_U = 0x75
-const ESCAPED: ReadonlySet<number | undefined> = new Set([...'"\\/bfnrt'].map((letter) => letter.charCodeAt(0)))
+const ESCAPED: ReadonlySet<number | undefined> = new Set(new TextEncoder().encode('"\\/bfnrt'))
 /** 1 for ASCII that stands for itself within a string. */
 const PLAIN = new Uint8Array(256).fill(1, 0x20, 0x80)
 PLAIN[QUOTE] = 0
@@ -55,7 +55,7 @@ function endOfPlain(bytes: Uint8Array, start: number): number {
 function endOfEscape(bytes: Uint8Array, start: number): number {
   const letter = bytes[start + 1]
   if (letter !== LETTER_U) return ESCAPED.has(letter) ? start + 2 : giveUp()
-  for (let at = start + 2; at < start + 6; at++) if (!isHex(bytes[at]!)) giveUp()
+  for (let at = start + 2; at < start + 6; at++) if (!isHex(bytes[at])) giveUp()
   return start + 6
 }
 

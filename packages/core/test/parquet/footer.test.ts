@@ -82,18 +82,20 @@ test('the digest of the inputs changes with a name or a byte of an input, and wi
   const digests = await Promise.all([
     digest([one]),
     digest([one], { rowGroupRows: 1, convention: 'snake_case' }),
-    digest([{ ...one, metadata: { uploader: 'x' } }]),
     digest([sourceOf('A.json', '{"n":1}')]),
     digest([sourceOf('a.json', '{"n":2}')]),
     digest([sourceOf('a.json', '{"n":1} ')]),
   ])
-  expect(digests.map((hex) => digests.indexOf(hex))).toEqual([0, 0, 0, 3, 4, 5])
+  expect(digests.map((hex) => digests.indexOf(hex))).toEqual([0, 0, 2, 3, 4])
 })
 
 test('the same inputs give the same bytes, in whatever order and form they come', async () => {
-  for (const options of [{}, { rowGroupRows: 2, partSizeBytes: 1 }]) {
+  for (const [options, parts] of [
+    [{}, 6],
+    [{ rowGroupRows: 2, partSizeBytes: 1 }, 8],
+  ] as const) {
     const first = await partsOf(SOURCES, options)
-    expect(first.length).toBeGreaterThan(7)
+    expect(first.length).toBe(parts)
     expect(await partsOf(SOURCES, options)).toEqual(first)
     expect(await partsOf(SOURCES.toReversed(), options)).toEqual(first)
     async function* oneByOne(): AsyncGenerator<ArchiveSource> {

@@ -146,7 +146,7 @@ test('generated documents, every table, row group and column', async () => {
         for (const flat of flattenTables(plan, docs, { rowGroupRows })) chunks += await expectTrueStatistics(flat)
       },
     ),
-    { numRuns: 250, seed: 1 },
+    { numRuns: 100, seed: 1 },
   )
   console.info(`statistics of ${chunks} column chunks`)
   expect(chunks).toBeGreaterThan(5000)

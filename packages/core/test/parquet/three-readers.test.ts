@@ -101,7 +101,7 @@ test('generated documents, in row groups and parts of any size', async () => {
         parts += written.parts
       },
     ),
-    { numRuns: 150, seed: 1 },
+    { numRuns: 100, seed: 1 },
   )
   console.info(`read by three readers: ${tables} tables in ${parts} parts`)
   expect(parts).toBeGreaterThan(tables)

@@ -1,7 +1,8 @@
-import { canonicalize, fingerprint, inferSchema, parseJson, type FingerprintLevel, type JsonValue } from '@bridge-downstream/core'
+import { canonicalize, fingerprint, inferSchema, parseJson, type FingerprintLevel } from '@bridge-downstream/core'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { documents } from '../support/documents.js'
+import { shuffle, shuffleKeys } from '../support/shuffle.js'
 
 const LEVELS: readonly FingerprintLevel[] = ['labels', 'shape', 'exact']
 
@@ -121,25 +122,3 @@ test('each level refines the one before', () => {
     { numRuns: 3000, seed: 2 },
   )
 })
-
-function shuffle<T>(items: readonly T[], random: Iterator<number>): T[] {
-  return items
-    .map((item) => [random.next().value as number, item] as const)
-    .sort(([a], [b]) => a - b)
-    .map(([, item]) => item)
-}
-
-function shuffleKeys(value: JsonValue, random: Iterator<number>): JsonValue {
-  if (Array.isArray(value)) return value.map((item) => shuffleKeys(item as JsonValue, random))
-  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value
-  const object = {}
-  for (const [key, item] of shuffle(Object.entries(value), random)) {
-    Object.defineProperty(object, key, {
-      value: shuffleKeys(item as JsonValue, random),
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    })
-  }
-  return object
-}

@@ -1,57 +1,58 @@
 const PIECES = [
-  ...[
-    '{',
-    '}',
-    '[',
-    ']',
-    ',',
-    ':',
-    '"',
-    '\\',
-    ' ',
-    '\n',
-    '0',
-    '-',
-    '.',
-    'e',
-    '1',
-    '9',
-    'null',
-    'true',
-    'false',
-    '""',
-    '{}',
-    '[]',
-    '"a":1',
-    ',"a":2',
-  ],
-  ...[
-    '\\u0061',
-    '\\ud83d\\ude00',
-    '\\n',
-    'é',
-    '😀',
-    '\ufeff',
-    '\u0000',
-    '1.0',
-    '1e400',
-    '-0',
-    '9007199254740993',
-    '9223372036854775808',
-    '0.12345678901234567',
-  ],
-  ...['"2024-01-01"', '"2024-01-01T10:00:00Z"', '"__proto__":', '\n{"a":1}', '[[[[', '\r\n'],
+  '{',
+  '}',
+  '[',
+  ']',
+  ',',
+  ':',
+  '"',
+  '\\',
+  ' ',
+  '\n',
+  '0',
+  '-',
+  '.',
+  'e',
+  '1',
+  '9',
+  'null',
+  'true',
+  'false',
+  '""',
+  '{}',
+  '[]',
+  '"a":1',
+  ',"a":2',
+  '\\u0061',
+  '\\ud83d\\ude00',
+  '\\n',
+  'é',
+  '😀',
+  '\ufeff',
+  '\u0000',
+  '1.0',
+  '1e400',
+  '-0',
+  '9007199254740993',
+  '9223372036854775808',
+  '0.12345678901234567',
+  '"2024-01-01"',
+  '"2024-01-01T10:00:00Z"',
+  '"__proto__":',
+  '\n{"a":1}',
+  '[[[[',
+  '\r\n',
 ].map((piece) => new TextEncoder().encode(piece))
 
 /** Texts that are damaged a little each time, the same ones on every machine: bits and bytes changed, cut off, cut out, doubled, put in. */
-export function createMutator(seed: number, texts: readonly string[]): () => Uint8Array {
+export function createMutator(seed: number, texts: readonly string[]): () => Uint8Array<ArrayBuffer> {
   const sources = texts.map((text) => new TextEncoder().encode(text.slice(0, 400)))
   let state = seed >>> 0
   const below = (end: number): number => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
     return Math.floor((state / 2 ** 32) * end)
   }
-  const damage = (bytes: Uint8Array): Uint8Array => {
+  const damage = (bytes: Uint8Array<ArrayBuffer>): Uint8Array => {
     const at = below(bytes.length + 1)
     const to = Math.min(bytes.length, at + below(6))
     const piece = PIECES[below(PIECES.length)]!
@@ -79,7 +80,7 @@ export function createMutator(seed: number, texts: readonly string[]): () => Uin
   }
 }
 
-function join(...parts: readonly Uint8Array[]): Uint8Array {
+function join(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const joined = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
   let at = 0
   for (const part of parts) {
