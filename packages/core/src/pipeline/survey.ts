@@ -41,10 +41,14 @@ type Draft = { -readonly [K in keyof LedgerItem]: LedgerItem[K] }
 /** Read every document once: find what is bad, and infer the schema of each dataset from what is good. */
 export async function survey(sources: readonly ArchiveSource[], options: SurveyOptions): Promise<Survey> {
   const inferences = new Map<string, SchemaInference>()
+  const records = new Map<string, RecordArchive>()
   const archives: { source: ArchiveSource; digest: string; items: Draft[] }[] = []
   for (const source of sources) {
     options.signal?.throwIfAborted()
-    const { items, good, digest } = await surveySource(source, options)
+    const surveyed = await surveySource(source, options)
+    const earlier = records.get(recordIdOf(source))
+    const { items, good, digest } = earlier ? withoutDuplicate(surveyed, earlier) : surveyed
+    if (!earlier) records.set(recordIdOf(source), { name: source.name, digest })
     archives.push({ source, digest, items })
     for (const { name, inference } of good) {
       const known = inferences.get(name)
@@ -76,6 +80,25 @@ interface SourceFindings extends ArchiveFindings {
 interface ArchiveFindings {
   readonly items: Draft[]
   readonly good: { readonly name: string; readonly inference: SchemaInference }[]
+}
+
+/** The archive that a record was taken from. */
+interface RecordArchive {
+  readonly name: string
+  readonly digest: string
+}
+
+/**
+ * A record is taken once: its ids tell its rows apart, so a second archive of it would mix with the first. The same bytes are passed over,
+ * others are quarantined.
+ */
+function withoutDuplicate(found: SourceFindings, earlier: RecordArchive): SourceFindings {
+  const same = found.digest === earlier.digest
+  const why = same
+    ? ({ outcome: 'skipped', code: 'duplicate', reason: `the same bytes as ${earlier.name}`, documents: 0, leaves: 0 } as const)
+    : ({ outcome: 'quarantined', code: 'duplicate-record', reason: `Another archive of the record was taken: ${earlier.name}.` } as const)
+  const items = found.items.map((item): Draft => (item.outcome === 'written' ? { ...item, ...why } : item))
+  return { ...found, items, good: [] }
 }
 
 async function surveySource(source: ArchiveSource, options: SurveyOptions): Promise<SourceFindings> {

@@ -103,6 +103,18 @@ test('what is not JSON is skipped, each with its reason', async () => {
   })
 })
 
+test('a record is taken once: the same bytes again are passed over, other bytes are quarantined', async () => {
+  const of = (name: string, bytes: Uint8Array): ArchiveSource => ({ ...source(name, bytes), recordId: 'r1' })
+  const other = zip({ 'good.json': text('{"n":2}') })
+  const { ledger, rows } = await run([of('a.zip', zip(GOOD)), of('b.zip', zip(GOOD)), of('c.zip', other)])
+  expect(ledger.items.map(({ archive, outcome, code }) => [archive, outcome, code])).toEqual([
+    ['a.zip', 'written', undefined],
+    ['b.zip', 'skipped', 'duplicate'],
+    ['c.zip', 'quarantined', 'duplicate-record'],
+  ])
+  expect(rows).toEqual({ dataset_good_v1: 1 })
+})
+
 test('a source that fails to read ends the run with its own error', async () => {
   const failing: ArchiveSource = { name: 'x', bytes: () => Promise.reject(new Error('the disk is gone')) }
   await expect(run([failing])).rejects.toThrow('the disk is gone')
