@@ -30,7 +30,7 @@ export { evolvePlan, planTables } from './tables/plan-tables.js'
 export type { PlaceOverride } from './tables/place-overrides.js'
 export type { PlanOptions } from './tables/plan-tables.js'
 export type * from './tables/table-plan.js'
-export type { Cell } from './tables/column-cells.js'
+export type { Cell } from './tables/cell.js'
 
 export { relationalize } from './pipeline/relationalize.js'
 export type { Relationalization, RelationalizedTable } from './pipeline/relationalize.js'

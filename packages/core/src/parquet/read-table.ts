@@ -1,12 +1,18 @@
 import { platform } from '#platform'
 import { parquetMetadataAsync, parquetRead, type AsyncBuffer, type FileMetaData, type ParquetParsers } from 'hyparquet'
 import { ArchiveError } from '../errors.js'
-import type { Cell } from '../tables/column-cells.js'
+import type { Cell } from '../tables/cell.js'
 import type { RowBatch } from '../tables/flatten-documents.js'
 import type { Column, Table } from '../tables/table-plan.js'
 
-/** Timestamps and dates stay the numbers they are stored as; a Date would cut microseconds. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/**
+ * Timestamps and dates stay the numbers they are stored as; a Date would cut microseconds. Text keeps a U+FEFF that it begins with;
+ * hyparquet's own parser takes it for a byte order mark.
+ */
 const PARSERS = {
+  stringFromBytes: (bytes: Uint8Array | undefined) => bytes && decoder.decode(bytes),
   timestampFromMicroseconds: (micros: bigint) => micros,
   dateFromDays: (days: number) => days,
 } as unknown as ParquetParsers

@@ -1,7 +1,7 @@
 import { toColumnChunks } from '../columns/column-chunk.js'
 import type { JsonDocument } from '../documents/json-document.js'
 import { TableWriter } from '../parquet/table-writer.js'
-import type { Cell } from '../tables/column-cells.js'
+import type { Cell } from '../tables/cell.js'
 import { DocumentFlattener, type LeafCounts, type RowBatch } from '../tables/flatten-documents.js'
 import { slicePlan } from '../tables/plan-slices.js'
 import type { Table, TablePlan } from '../tables/table-plan.js'

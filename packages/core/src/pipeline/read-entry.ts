@@ -1,33 +1,27 @@
 import type { ArchiveEntry, ArchiveFormat } from '../archive/archive.js'
-import { beginsAsJson, isNamedJson, readDocuments } from '../documents/read-documents.js'
+import { beginsAsJson, isNamedJson } from '../documents/read-documents.js'
 import { ArchiveError, BridgeDownstreamError } from '../errors.js'
-import type { JsonValue } from '../json/json-value.js'
-import type { ParseOptions } from '../json/parse-json.js'
 
-/** An entry's documents, or why it has none. */
+/** An entry's bytes, which are JSON, or why it has no documents. */
 export type EntryContent =
-  | { readonly outcome: 'documents'; readonly documents: Iterable<JsonValue> }
-  | { readonly outcome: 'skipped'; readonly code: string; readonly reason: string }
+  { readonly outcome: 'json'; readonly bytes: Uint8Array } | { readonly outcome: 'skipped'; readonly code: string; readonly reason: string }
 
 /**
  * Open an entry. Whether it holds JSON is told by its name or else by its first character; entries that are not JSON are skipped, with
  * the reason.
  *
- * @throws ArchiveError if the entry cannot be read, or a plain file is neither ZIP, gzip nor JSON. Reading the documents throws
- * DocumentParseError where they are damaged.
+ * @throws ArchiveError if the entry cannot be read, or a plain file is neither ZIP, gzip nor JSON.
  */
-export function readEntry(entry: ArchiveEntry, archive: string, format: ArchiveFormat, options: ParseOptions): EntryContent {
+export function readEntry(entry: ArchiveEntry, archive: string, format: ArchiveFormat): EntryContent {
   if (entry.isDirectory) return { outcome: 'skipped', code: 'directory', reason: 'a folder' }
   const bytes = entry.read()
-  const place = { archive, entry: entry.path }
   if (bytes.length === 0 && format !== 'plain') return { outcome: 'skipped', code: 'empty', reason: 'empty' }
-  if (isNamedJson(entry.path) || beginsAsJson(bytes)) {
-    return { outcome: 'documents', documents: readDocuments(bytes, place, options) }
-  }
+  if (isNamedJson(entry.path) || beginsAsJson(bytes)) return { outcome: 'json', bytes }
   if (format === 'zip') return { outcome: 'skipped', code: 'not-json', reason: 'not JSON, by its name and its first character' }
   throw new ArchiveError(bytes.length === 0 ? 'The file is empty' : 'The file is neither a ZIP archive, nor gzip, nor JSON', {
     code: bytes.length === 0 ? 'empty-archive' : 'not-an-archive',
-    ...place,
+    archive,
+    entry: entry.path,
     hint: 'Look at what was uploaded; an error page instead of the data is the usual case.',
   })
 }

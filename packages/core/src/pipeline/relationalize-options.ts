@@ -1,5 +1,5 @@
 import type { ArchiveLimits, ArchiveSource } from '../archive/archive.js'
-import type { Cell } from '../tables/column-cells.js'
+import type { Cell } from '../tables/cell.js'
 import type { TableLimits } from '../tables/limit-schema.js'
 import type { NamingConventionName } from '../tables/naming.js'
 import type { InjectedColumn } from '../tables/table-plan.js'

@@ -1,8 +1,9 @@
 import type { ArchiveLimits, ArchiveSource } from '../archive/archive.js'
 import { openArchive } from '../archive/open-archive.js'
 import { datasetIdentifiers, entryName } from '../datasets/dataset-names.js'
+import { readDocuments } from '../documents/read-documents.js'
 import { streamDocuments } from '../documents/stream-documents.js'
-import { ArchiveError } from '../errors.js'
+import { ArchiveError, type ErrorPlace } from '../errors.js'
 import { digestHex, digestingHex } from '../names/digest.js'
 import { compareCodeUnits } from '../names/compare-code-units.js'
 import { countLeaves } from '../json/count-leaves.js'
@@ -137,17 +138,15 @@ function surveyArchive(source: ArchiveSource, bytes: Uint8Array, options: Survey
       const item: Draft = { ...base, entry: entry.path, outcome: 'written' }
       items.push(item)
       try {
-        const content = readEntry(entry, archive, format, options.parse)
+        const content = readEntry(entry, archive, format)
         if (content.outcome === 'skipped') {
           Object.assign(item, content)
           continue
         }
         const inference = new SchemaInference(options.infer)
-        for (const document of content.documents) {
-          inference.add(document)
-          item.documents++
-          item.leaves += countLeaves(document)
-        }
+        const parse = { ...options.parse, place: { archive, entry: entry.path } }
+        item.documents = inference.addBytes(content.bytes, parse)
+        item.leaves = inference.leaves ?? countLeavesOf(content.bytes, parse)
         good.push({ name: entryName(entry.path), inference })
       } catch (error) {
         quarantine(item, error)
@@ -164,6 +163,13 @@ function surveyArchive(source: ArchiveSource, bytes: Uint8Array, options: Survey
     Object.assign(item, { outcome: 'quarantined', code: 'record-quarantined', reason: `Another entry of the record is bad: ${bad.entry}.` })
   }
   return { items, good: [] }
+}
+
+/** Where the schema does not follow all containers, the documents must be looked at themselves. */
+function countLeavesOf(bytes: Uint8Array, parse: ParseOptions & { readonly place: ErrorPlace }): number {
+  let leaves = 0
+  for (const document of readDocuments(bytes, parse.place, parse)) leaves += countLeaves(document)
+  return leaves
 }
 
 /** A bad entry has no documents: what was read of it before the fault does not count. */

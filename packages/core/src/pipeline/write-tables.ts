@@ -1,11 +1,12 @@
 import type { ArchiveSource } from '../archive/archive.js'
 import { openArchive } from '../archive/open-archive.js'
 import { entryName } from '../datasets/dataset-names.js'
+import { readDocuments } from '../documents/read-documents.js'
 import { streamDocuments } from '../documents/stream-documents.js'
 import type { JsonValue } from '../json/json-value.js'
 import { digestHex } from '../names/digest.js'
 import { fingerprint } from '../schema/fingerprint.js'
-import type { Cell } from '../tables/column-cells.js'
+import type { Cell } from '../tables/cell.js'
 import { planTables, RECORD_ID } from '../tables/plan-tables.js'
 import { collectSources } from './collect-sources.js'
 import { DatasetWriter } from './dataset-writer.js'
@@ -86,8 +87,10 @@ async function writeArchive(
   const { entries, format } = openArchive(await source.bytes(), { name: source.name, limits: options.archiveLimits ?? {} })
   for (const [i, entry] of entries.entries()) {
     if (items[i]?.outcome !== 'written') continue
-    const content = readEntry(entry, source.name, format, parse)
-    if (content.outcome === 'documents') await writeEntry(source, entry, content.documents, writers, cells)
+    const content = readEntry(entry, source.name, format)
+    if (content.outcome !== 'json') continue
+    const documents = readDocuments(content.bytes, { archive: source.name, entry: entry.path }, parse)
+    await writeEntry(source, entry, documents, writers, cells)
   }
 }
 

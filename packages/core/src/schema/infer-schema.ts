@@ -4,7 +4,7 @@ import { parseBytes, startOfText } from './byte-documents.js'
 import { profileBytes, type ByteProfile } from './byte-profiler.js'
 import { finalizeSchema, type MapOptions } from './finalize-schema.js'
 import { mergeProfiles } from './merge-profiles.js'
-import { createProfile } from './profile.js'
+import { countScalars, createProfile } from './profile.js'
 import { profileSchema } from './profile-schema.js'
 import { Profiler } from './profiler.js'
 import type { Schema } from './schema.js'
@@ -71,6 +71,16 @@ export class SchemaInference {
     if (options.duplicateKeys === 'last') return undefined
     const maxNesting = Math.min(options.maxDepth ?? MAX_NESTING, MAX_NESTING)
     return profileBytes(bytes, startOfText(bytes, options), { ...this.#profiler.limits, maxNesting })
+  }
+
+  /** Documents seen so far. */
+  get documents(): number {
+    return this.#documents
+  }
+
+  /** Scalar values seen so far, null apart; undefined if containers that were not followed hide some. */
+  get leaves(): number | undefined {
+    return countScalars(this.#profiler.root)
   }
 
   /** Add all that another inference has seen. */

@@ -89,3 +89,16 @@ export function* childProfiles({ objects, arrays }: Profile): Generator<Profile,
   if (objects?.values) yield objects.values
   if (arrays) yield arrays.items
 }
+
+/** Scalar values seen here and below, null apart; undefined if containers were not followed. */
+export function countScalars(profile: Profile): number | undefined {
+  const { booleans, numbers, strings, unfollowed } = profile
+  if (unfollowed) return undefined
+  let count = (booleans?.count ?? 0) + (numbers?.count ?? 0) + (strings?.count ?? 0)
+  for (const child of childProfiles(profile)) {
+    const below = countScalars(child)
+    if (below === undefined) return undefined
+    count += below
+  }
+  return count
+}

@@ -1,7 +1,7 @@
 import { ExactNumber, type JsonValue } from '../json/json-value.js'
 import { stringifyJson } from '../json/stringify-json.js'
 import { isWholeNumber } from '../json/whole-number.js'
-import type { Cell } from './column-cells.js'
+import type { Cell } from './cell.js'
 import type { ColumnType, ValueKind } from './table-plan.js'
 import { formatDate, formatTimestamp, parseDate, parseTimestamp } from './timestamps.js'
 

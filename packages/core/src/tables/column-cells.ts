@@ -1,10 +1,9 @@
+import type { Cell } from './cell.js'
 import { createValues, type ColumnValues } from './column-values.js'
 import type { ColumnType } from './table-plan.js'
 
-/** A cell as the Parquet writer takes it: INT64 as bigint or safe integer, text as string. */
-export type Cell = boolean | number | bigint | string | null
-
 const FIRST_ROWS = 256
+const CELL_BYTES = 8
 
 /**
  * One column of one row group, filled from the top; rows that are passed over hold null. Values are kept in typed memory: as JavaScript
@@ -12,6 +11,8 @@ const FIRST_ROWS = 256
  */
 export class ColumnCells {
   readonly type: ColumnType
+  /** What the values take, roughly: 8 bytes each, and a text's length. */
+  weightBytes = 0
   #isPresent = new Uint8Array(FIRST_ROWS)
   #values: ColumnValues
 
@@ -26,6 +27,7 @@ export class ColumnCells {
     if (row >= this.#isPresent.length) this.#grow(row)
     this.#isPresent[row] = 1
     this.#values.push(cell)
+    this.weightBytes += typeof cell === 'string' ? CELL_BYTES + cell.length : CELL_BYTES
   }
 
   /** Empties the column. @returns makes the first `rows` cells that it had. */
@@ -34,6 +36,7 @@ export class ColumnCells {
     const values = this.#values
     this.#isPresent = new Uint8Array(FIRST_ROWS)
     this.#values = createValues(this.type)
+    this.weightBytes = 0
     return () => {
       const cells = new Array<Cell>(rows)
       for (let row = 0, at = 0; row < rows; row++) cells[row] = present[row] === 1 ? values.at(at++) : null

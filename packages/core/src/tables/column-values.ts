@@ -1,4 +1,4 @@
-import type { Cell } from './column-cells.js'
+import type { Cell } from './cell.js'
 import { TextValues } from './text-values.js'
 import type { ColumnType } from './table-plan.js'
 

@@ -1,4 +1,5 @@
-import { ColumnCells, type Cell } from './column-cells.js'
+import type { Cell } from './cell.js'
+import { ColumnCells } from './column-cells.js'
 import type { JsonDocument } from '../documents/json-document.js'
 import { countLeaves } from '../json/count-leaves.js'
 import { isJsonArray, isJsonObject, type ExactNumber, type JsonArray, type JsonObject, type JsonValue } from '../json/json-value.js'
@@ -39,6 +40,10 @@ export interface FlattenOptions {
 }
 
 export const DEFAULT_ROW_GROUP_ROWS = 122_880
+/** A row group that weighs so much is closed before it has all its rows, so that memory is bounded also where rows are wide. */
+const ROW_GROUP_WEIGHT_BYTES = 8 * 1024 ** 2
+/** Rows after which the weight is looked at again. */
+const CHECKED_ROWS = 256
 
 /**
  * The reference road from documents to columns: walk each value by the plan. What no column can say (an absent field where null is usual,
@@ -265,10 +270,14 @@ class TableRows {
 
   /** Open the next row and fill its injected columns. */
   begin(injected: readonly Cell[]): number {
-    if (this.#rows === this.#limit) this.flush()
+    if (this.#rows === this.#limit || (this.#rows % CHECKED_ROWS === 0 && this.#isHeavy())) this.flush()
     const row = this.#rows++
     for (const [i, cell] of injected.entries()) this.columns[i]!.set(row, cell)
     return row
+  }
+
+  #isHeavy(): boolean {
+    return this.columns.reduce((sum, { weightBytes }) => sum + weightBytes, 0) >= ROW_GROUP_WEIGHT_BYTES
   }
 
   flush(): void {

@@ -1,7 +1,7 @@
 import { OptionError } from '../errors.js'
 import { setOwn, type JsonObject, type JsonValue } from '../json/json-value.js'
 import { parseJson } from '../json/parse-json.js'
-import type { Cell } from './column-cells.js'
+import type { Cell } from './cell.js'
 import { cellToJson } from './coerce.js'
 import { compilePlan, type ChildTable, type PlanNode } from './compile-plan.js'
 import { ABSENT, addResidue, createResidue, type ResidueNode } from './document-residue.js'

@@ -1,5 +1,5 @@
 import { DocumentParseError } from '../errors.js'
-import type { Cell } from './column-cells.js'
+import type { Cell } from './cell.js'
 import type { RowBatch } from './flatten-documents.js'
 import type { Table } from './table-plan.js'
 

@@ -27,6 +27,7 @@ const valuesWith = (long: string): Record<ColumnType, readonly JsonValue[]> => (
     '\u0000',
     'a\u0000b',
     '\u{1f600}',
+    '\ufeffa',
     '\uffff',
     '\ue000',
     '\u{10ffff}',

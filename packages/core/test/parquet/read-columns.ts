@@ -1,5 +1,5 @@
 import type { Cell, ColumnType } from '@bridge-downstream/core'
-import { DuckDBConnection, DuckDBDateValue, DuckDBTimestampTZValue, type DuckDBValue } from '@duckdb/node-api'
+import { DuckDBBlobValue, DuckDBConnection, DuckDBDateValue, DuckDBTimestampTZValue, type DuckDBValue } from '@duckdb/node-api'
 import { tableFromIPC, type Vector } from 'apache-arrow'
 import { parquetMetadata, parquetRead, parquetSchema, type FileMetaData, type ParquetParsers, type SchemaElement } from 'hyparquet'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -46,8 +46,11 @@ const HYPARQUET_TYPES: Readonly<Record<string, ColumnType>> = {
   'INT32 DATE DATE': 'date',
 }
 
-/** hyparquet would make Dates, which hold no microseconds. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/** hyparquet would make Dates, which hold no microseconds, and take a U+FEFF at the beginning of text for a byte order mark. */
 const PARSERS = {
+  stringFromBytes: (bytes: Uint8Array | undefined): string | undefined => bytes && decoder.decode(bytes),
   timestampFromMicroseconds: (micros: bigint): bigint => micros,
   dateFromDays: (days: number): number => days,
 } satisfies Partial<ParquetParsers>
@@ -73,12 +76,16 @@ export class DuckDbReader implements AsyncDisposable {
   }
 
   readonly readColumns: ReadColumns = async (parts) =>
-    this.#withFiles('SELECT * FROM read_parquet(?, hive_partitioning = false)', parts, async (text) => {
-      const reader = await this.#connection.runAndReadAll(text)
-      const types = reader.columnTypes().map(String)
+    this.#withFiles('read_parquet(?, hive_partitioning = false)', parts, async (source) => {
+      const described = await this.#connection.runAndReadAll(`DESCRIBE SELECT * FROM ${source}`)
+      const types = described.getRowObjects().map(({ column_type }) => column_type as string)
+      // As bytes: the binding would take U+FEFF at the beginning of text for a byte order mark.
+      const cells = types.map((type, i) => (type === 'VARCHAR' ? `encode(c${i})` : `c${i}`))
+      const names = types.map((_, i) => `c${i}`)
+      const reader = await this.#connection.runAndReadAll(`SELECT ${cells.join(', ')} FROM ${source} AS t(${names.join(', ')})`)
       const columns = reader.getColumns()
-      return reader.columnNames().map((name, i) => ({
-        name,
+      return described.getRowObjects().map(({ column_name }, i) => ({
+        name: column_name as string,
         type: DUCKDB_TYPES[types[i]!] ?? types[i]!,
         // Without any row there are no columns either.
         cells: (columns[i] ?? []).map(duckDbCell),
@@ -143,20 +150,24 @@ export const readWithArrow: ReadColumns = async (parts) =>
     }),
   )
 
-function duckDbCell(value: DuckDBValue): Cell {
+/** A cell as it is stored; a blob is the bytes of text. */
+export function duckDbCell(value: DuckDBValue): Cell {
+  if (value instanceof DuckDBBlobValue) return decoder.decode(value.bytes)
   if (value instanceof DuckDBTimestampTZValue) return value.micros
   if (value instanceof DuckDBDateValue) return value.days
   return value as Cell
 }
 
-/** Timestamps and dates as they are stored: an Arrow vector would give milliseconds. */
+/** Text, timestamps and dates as they are stored: `get` would take U+FEFF for a byte order mark, and give milliseconds. */
 function arrowCells(vector: Vector | null): Cell[] {
   if (vector === null) return []
   const type = ARROW_TYPES[String(vector.type)]
-  if (type !== 'timestamp' && type !== 'date') return Array.from(vector, (value: Cell) => value)
+  if (type !== 'string' && type !== 'timestamp' && type !== 'date') return Array.from(vector, (value: Cell) => value)
   return vector.data.flatMap((data) => {
-    const stored = data.values as BigInt64Array | Int32Array
-    return Array.from({ length: data.length }, (_, i) => (data.getValid(i) ? stored[i]! : null))
+    const stored = data.values as BigInt64Array | Int32Array | Uint8Array
+    const ends = data.valueOffsets as Int32Array
+    const cell = (i: number): Cell => (stored instanceof Uint8Array ? decoder.decode(stored.subarray(ends[i], ends[i + 1])) : stored[i]!)
+    return Array.from({ length: data.length }, (_, i) => (data.getValid(i) ? cell(i) : null))
   })
 }
 

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { documents } from '../support/documents.js'
 import { edgeDocuments, edgePlan } from './edge-values.js'
-import { DuckDbReader } from './read-columns.js'
+import { duckDbCell, DuckDbReader } from './read-columns.js'
 import { flattenTables, storedCell, writePart, type FlatTable } from './write-tables.js'
 
 /** Text up to this length is kept whole in statistics. */
@@ -27,15 +27,15 @@ afterAll(() => duckdb[Symbol.asyncDispose]())
 
 /** Of the values themselves; where a zero is the least or the greatest, with the sign that Parquet wants there. */
 function trueStatistics({ table, batches }: FlatTable): ChunkStatistics[] {
-  return batches.flatMap(({ cells, rows }, rowGroup) =>
+  return batches.flatMap((batch, rowGroup) =>
     table.columns.map(({ name, type }, i) => {
-      const present = cells(i).filter((cell) => cell !== null)
+      const present = batch.cells(i).filter((cell) => cell !== null)
       const sorted = present.map((cell) => storedCell(cell, type)!).sort(compareCells)
       return {
         rowGroup,
         column: name,
-        values: rows,
-        nulls: rows - present.length,
+        values: batch.rows,
+        nulls: batch.rows - present.length,
         min: sorted[0] === 0 && type === 'number' ? -0 : (sorted[0] ?? null),
         max: sorted.at(-1) === 0 ? 0 : (sorted.at(-1) ?? null),
       }
@@ -49,7 +49,8 @@ function compareCells(a: NonNullable<Cell>, b: NonNullable<Cell>): number {
 }
 
 async function writtenStatistics({ table, batches }: FlatTable): Promise<(ChunkStatistics & { readonly isExact: boolean })[]> {
-  const sql = `SELECT row_group_id, path_in_schema, num_values, stats_null_count, stats_min_value, stats_max_value, stats_min, stats_max,
+  const sql = `SELECT row_group_id, path_in_schema, num_values, stats_null_count, stats_min, stats_max,
+    encode(stats_min_value) AS min, encode(stats_max_value) AS max,
     coalesce(min_is_exact, true) AND coalesce(max_is_exact, true) AS is_exact
     FROM parquet_metadata(?) ORDER BY row_group_id, column_id`
   const types = new Map(table.columns.map(({ name, type }) => [name, type]))
@@ -61,8 +62,8 @@ async function writtenStatistics({ table, batches }: FlatTable): Promise<(ChunkS
       column,
       values: Number(row['num_values']),
       nulls: Number(row['stats_null_count']),
-      min: readBound(row['stats_min_value']!, types.get(column)!),
-      max: readBound(row['stats_max_value']!, types.get(column)!),
+      min: readBound(row['min']!, types.get(column)!),
+      max: readBound(row['max']!, types.get(column)!),
       isExact: row['is_exact'] as boolean,
     }
   })
@@ -71,7 +72,7 @@ async function writtenStatistics({ table, batches }: FlatTable): Promise<(ChunkS
 /** DuckDB gives bounds as text. */
 function readBound(bound: DuckDBValue, type: ColumnType): Cell {
   if (bound === null) return null
-  const text = bound as string
+  const text = duckDbCell(bound) as string
   switch (type) {
     case 'boolean':
       return text === 'true'
@@ -83,7 +84,7 @@ function readBound(bound: DuckDBValue, type: ColumnType): Cell {
       return microsOf(text)
     case 'date':
       return Date.parse(`${text}T00:00:00Z`) / 86_400_000
-    case 'string':
+    default:
       return text
   }
 }

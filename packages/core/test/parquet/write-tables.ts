@@ -37,7 +37,7 @@ export function flatColumns({ table, batches }: FlatTable): ReadColumn[] {
   return table.columns.map(({ name, type }, i) => ({
     name,
     type,
-    cells: batches.flatMap(({ cells }) => cells(i).map((cell) => storedCell(cell, type))),
+    cells: batches.flatMap((batch) => batch.cells(i).map((cell) => storedCell(cell, type))),
   }))
 }
 

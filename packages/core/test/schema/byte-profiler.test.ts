@@ -102,8 +102,8 @@ describe('the same schema as the parser and the inference give', () => {
 
   test('over texts with damage, or the same error at the same place', () => {
     const total = 100_000
-    const seeds = fc.sample(texts, { numRuns: 400, seed: 3 }).filter((text) => text !== '')
-    const mutate = createMutator(4, [...seeds, ...CORNERS])
+    const seeds = fc.sample(texts, { numRuns: 400, seed: 3 }).filter(({ length }) => length > 0 && length <= 300)
+    const mutate = createMutator(4, [...seeds, ...CORNERS.filter(({ length }) => length <= 300)])
     const counts = { schemas: 0, errors: 0, fast: 0 }
     for (let i = 0; i < total; i++) {
       const bytes = mutate()

@@ -46,13 +46,13 @@ const PIECES = [
 
 /** Texts that are damaged a little each time, the same ones on every machine: bits and bytes changed, cut off, cut out, doubled, put in. */
 export function createMutator(seed: number, texts: readonly string[]): () => Uint8Array<ArrayBuffer> {
-  const sources = texts.map((text) => new TextEncoder().encode(text.slice(0, 400)))
+  const sources = texts.map((text) => new TextEncoder().encode(text))
   let state = seed >>> 0
   const below = (end: number): number => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
     return Math.floor((state / 2 ** 32) * end)
   }
-  const damage = (bytes: Uint8Array<ArrayBuffer>): Uint8Array => {
+  const damage = (bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> => {
     const at = below(bytes.length + 1)
     const to = Math.min(bytes.length, at + below(6))
     const piece = PIECES[below(PIECES.length)]!
@@ -75,7 +75,7 @@ export function createMutator(seed: number, texts: readonly string[]): () => Uin
   }
   return () => {
     let bytes = sources[below(sources.length)]!
-    for (let times = 1 + below(3); times > 0; times--) bytes = damage(bytes)
+    for (let times = 1 + below(2); times > 0; times--) bytes = damage(bytes)
     return bytes
   }
 }
