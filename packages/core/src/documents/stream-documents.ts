@@ -13,41 +13,55 @@ export function isNamedNdjson(path: string): boolean {
   return /\.(ndjson|jsonl|jl|geojsonl)$/i.test(path)
 }
 
-/**
- * The documents of NDJSON that arrives in chunks, in memory that does not grow with the file. They are read in blocks of whole lines; a
- * document that spans lines is found too, by reading on.
- *
- * @throws DocumentParseError with the place of the first fault, as {@link readDocuments} has it.
- */
+/** The documents of NDJSON that arrives in chunks, in memory that does not grow with the file. See {@link readInBlocks}. */
 export async function* streamDocuments(
   chunks: AsyncIterable<Uint8Array>,
   place: ErrorPlace,
   options: ParseOptions = {},
 ): AsyncGenerator<JsonValue, void, undefined> {
+  for await (const documents of readInBlocks(chunks, place, options, (bytes, parse) => [...readDocuments(bytes, place, parse)]))
+    yield* documents
+}
+
+/**
+ * Read NDJSON that arrives in chunks, in blocks of whole lines. A document that spans lines is found too: a block that may end within one
+ * is read again together with what follows.
+ *
+ * @param read takes the bytes of whole documents; it is called again with the same bytes and more if it throws `bad-json`.
+ * @returns what `read` returned for each block.
+ * @throws DocumentParseError with the place of the first fault in the file.
+ */
+export async function* readInBlocks<T>(
+  chunks: AsyncIterable<Uint8Array>,
+  place: ErrorPlace,
+  options: ParseOptions,
+  read: (bytes: Uint8Array, parse: ParseOptions) => T,
+): AsyncGenerator<T, void, undefined> {
   const block = new Block()
+  const parse = (): ParseOptions => ({ ...options, place, baseOffsetBytes: block.offsetBytes, baseLine: block.line })
   let wantedBytes = BLOCK_BYTES
   for await (const chunk of chunks) {
     block.add(chunk)
     if (block.sizeBytes < wantedBytes) continue
     const lines = block.lines()
-    const documents = lines && tryRead(lines, block, place, options, block.sizeBytes >= LARGEST_BLOCK_BYTES)
-    if (!documents) {
+    const found = lines && tryRead(() => read(lines, parse()), block.sizeBytes >= LARGEST_BLOCK_BYTES)
+    if (!found) {
       wantedBytes = block.sizeBytes * 2
       continue
     }
-    yield* documents
+    yield found.value
     block.drop(lines.length)
     wantedBytes = BLOCK_BYTES
   }
-  yield* readDocuments(block.all(), place, { ...options, baseOffsetBytes: block.offsetBytes, baseLine: block.line })
+  yield read(block.all(), parse())
 }
 
-/** The documents of some lines, or undefined if they may end within a document. */
-function tryRead(lines: Uint8Array, block: Block, place: ErrorPlace, options: ParseOptions, isLast: boolean): JsonValue[] | undefined {
+/** What was read, or undefined if the bytes may end within a document. */
+function tryRead<T>(read: () => T, isLast: boolean): { readonly value: T } | undefined {
   try {
-    return [...readDocuments(lines, place, { ...options, baseOffsetBytes: block.offsetBytes, baseLine: block.line })]
+    return { value: read() }
   } catch (error) {
-    // The bytes of a whole line cannot become right by what follows.
+    // No other fault can become right by what follows.
     if (isLast || !(error instanceof DocumentParseError) || error.code !== 'bad-json') throw error
     return undefined
   }

@@ -2,7 +2,7 @@ import type { ArchiveLimits, ArchiveSource } from '../archive/archive.js'
 import { openArchive } from '../archive/open-archive.js'
 import { datasetIdentifiers, entryName } from '../datasets/dataset-names.js'
 import { readDocuments } from '../documents/read-documents.js'
-import { streamDocuments } from '../documents/stream-documents.js'
+import { readInBlocks, streamDocuments } from '../documents/stream-documents.js'
 import { ArchiveError, type ErrorPlace } from '../errors.js'
 import { digestHex, digestingHex } from '../names/digest.js'
 import { compareCodeUnits } from '../names/compare-code-units.js'
@@ -115,11 +115,11 @@ async function surveyStream(source: StreamedSource, options: SurveyOptions): Pro
   let digest = ''
   try {
     const chunks = digestingHex(source.stream(), (hex) => (digest = hex))
-    for await (const document of streamDocuments(chunks, { archive: source.name, entry }, options.parse)) {
-      inference.add(document)
-      item.documents++
-      item.leaves += countLeaves(document)
+    const place = { archive: source.name, entry }
+    for await (const added of readInBlocks(chunks, place, options.parse, (bytes, parse) => inference.addBytes(bytes, parse))) {
+      item.documents += added
     }
+    item.leaves = inference.leaves ?? (await countStreamedLeaves(source, options.parse))
   } catch (error) {
     quarantine(item, error)
   }
@@ -169,6 +169,12 @@ function surveyArchive(source: ArchiveSource, bytes: Uint8Array, options: Survey
 function countLeavesOf(bytes: Uint8Array, parse: ParseOptions & { readonly place: ErrorPlace }): number {
   let leaves = 0
   for (const document of readDocuments(bytes, parse.place, parse)) leaves += countLeaves(document)
+  return leaves
+}
+
+async function countStreamedLeaves(source: StreamedSource, parse: ParseOptions): Promise<number> {
+  let leaves = 0
+  for await (const document of streamDocuments(source.stream(), {}, parse)) leaves += countLeaves(document)
   return leaves
 }
 
