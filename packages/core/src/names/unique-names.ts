@@ -9,9 +9,13 @@ export interface NameRequest {
   readonly preferred?: boolean | undefined
 }
 
-/** Glue allows 255 bytes; a part's key holds the table's name twice. */
-const LONGEST_NAME = 200
+/** Glue allows 255 bytes; a suffix needs some of them. */
+const LONGEST_NAME_BYTES = 200
+/** UTF-8 bytes of one UTF-16 code unit, at most. */
+const LONGEST_UNIT_BYTES = 3
 const HASH_DIGITS = 8
+
+const encoder = new TextEncoder()
 
 /**
  * Give each request a name that no other has, also where case is ignored.
@@ -52,8 +56,23 @@ function withSuffix(name: string, identity: string, used: Set<string>): string {
   }
 }
 
+/** A name that is Unicode, does not begin with a byte order mark (readers strip it), and is not too long. */
 function shorten(name: string, identity: string): string {
-  return name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME - HASH_DIGITS - 1)}_${hashHex(identity, HASH_DIGITS)}`
+  const text = name.toWellFormed().replace(/^\uFEFF+/, '_')
+  if (text === name && text.length * LONGEST_UNIT_BYTES <= LONGEST_NAME_BYTES) return text
+  if (byteLength(text) <= LONGEST_NAME_BYTES) return text
+  let short = ''
+  let bytes = HASH_DIGITS + 1
+  for (const character of text) {
+    bytes += byteLength(character)
+    if (bytes > LONGEST_NAME_BYTES) break
+    short += character
+  }
+  return `${short}_${hashHex(identity, HASH_DIGITS)}`
+}
+
+function byteLength(text: string): number {
+  return encoder.encode(text).length
 }
 
 function fold(name: string): string {
@@ -61,5 +80,5 @@ function fold(name: string): string {
 }
 
 function hashHex(text: string, digits: number): string {
-  return digestHex(new TextEncoder().encode(text)).slice(0, digits)
+  return digestHex(encoder.encode(text)).slice(0, digits)
 }

@@ -3,10 +3,12 @@ import { openArchive } from '../archive/open-archive.js'
 import { entryName } from '../datasets/dataset-names.js'
 import { readDocuments } from '../documents/read-documents.js'
 import { streamDocuments } from '../documents/stream-documents.js'
+import { OptionError } from '../errors.js'
 import type { JsonValue } from '../json/json-value.js'
 import { digestHex } from '../names/digest.js'
 import { fingerprint } from '../schema/fingerprint.js'
 import type { Cell } from '../tables/cell.js'
+import { DEFAULT_ROW_GROUP_ROWS } from '../tables/flatten-documents.js'
 import { planTables, RECORD_ID } from '../tables/plan-tables.js'
 import { collectSources } from './collect-sources.js'
 import { DatasetWriter } from './dataset-writer.js'
@@ -30,6 +32,7 @@ export async function* writeTables(
   openOutput: OpenPartOutput,
   options: RelationalizeOptions,
 ): AsyncGenerator<void, Ledger, undefined> {
+  checkOptions(options)
   const archives = await collectSources(sources)
   const found = await survey(archives, {
     limits: options.archiveLimits ?? {},
@@ -51,6 +54,19 @@ export async function* writeTables(
   return drawUpLedger(found, [...writers.values()])
 }
 
+/** @throws OptionError if a size cannot be used: a bad option fails the start. */
+function checkOptions({ rowGroupRows, partSizeBytes }: RelationalizeOptions): void {
+  if (rowGroupRows !== undefined && !(Number.isInteger(rowGroupRows) && rowGroupRows > 0 && rowGroupRows <= DEFAULT_ROW_GROUP_ROWS)) {
+    throw new OptionError('rowGroupRows is no whole number from 1 to 122,880', {
+      code: 'bad-option',
+      hint: 'Leave it out for the default.',
+    })
+  }
+  if (partSizeBytes !== undefined && !(partSizeBytes > 0)) {
+    throw new OptionError('partSizeBytes is no positive number', { code: 'bad-option', hint: 'Leave it out for the default.' })
+  }
+}
+
 function datasetWriters(found: Survey, openOutput: OpenPartOutput, options: RelationalizeOptions): Map<string, DatasetWriter> {
   const injected = options.injected ?? RECORD_ID_ONLY
   return new Map(
@@ -64,7 +80,7 @@ function datasetWriters(found: Survey, openOutput: OpenPartOutput, options: Rela
       })
       const inputs = found.archives
         .filter(({ items }) => items.some((item) => item.dataset === identifier))
-        .map(({ source, digest }) => `${JSON.stringify(source.name)} ${digest}\n`)
+        .map(({ source, digest }) => `${JSON.stringify([source.name, recordIdOf(source), digest])}\n`)
       const origin = { fingerprint: fingerprint(schema, 'exact'), inputs: digestHex(new TextEncoder().encode(inputs.join(''))) }
       return [name, new DatasetWriter(plan, origin, openOutput, options)]
     }),

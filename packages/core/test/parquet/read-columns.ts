@@ -181,5 +181,5 @@ function concatenate(parts: readonly ReadColumn[][]): ReadColumn[] {
 }
 
 function toArrayBuffer(bytes: Uint8Array): ArrayBuffer {
-  return bytes.slice().buffer as ArrayBuffer
+  return bytes.slice().buffer
 }

@@ -65,19 +65,26 @@ test(`${inMemory} generated documents are rebuilt from their tables, and every l
   })
 })
 
+/** Assert that documents come back from Parquet, and their leaves are accounted for. */
+async function expectThroughParquet(docs: readonly JsonValue[]): Promise<void> {
+  const bytes = new TextEncoder().encode(`[${docs.map(stringifyJson).join(',')}]`)
+  const store = createMemoryStore()
+  const { leaves } = await relationalizeToStore([{ name: 'e.json', recordId: 'r', bytes: async () => bytes }], store)
+  const [dataset, ...others] = await openDatasets(store)
+  expect(others).toEqual([])
+  const rebuilt = await Array.fromAsync(dataset!.documents())
+  expectSame(
+    rebuilt.map(({ value }) => value),
+    docs,
+  )
+  expect([leaves.in, accountedFor(leaves)]).toEqual([leavesOf(docs), leavesOf(docs)])
+}
+
 const throughParquet = isLong ? 20_000 : 1_000
 test(`${throughParquet} generated documents are rebuilt from Parquet, and every leaf is accounted for`, async () => {
-  await assertForDocuments(throughParquet, 2, async (docs) => {
-    const bytes = new TextEncoder().encode(`[${docs.map(stringifyJson).join(',')}]`)
-    const store = createMemoryStore()
-    const { leaves } = await relationalizeToStore([{ name: 'e.json', recordId: 'r', bytes: async () => bytes }], store)
-    const [dataset, ...others] = await openDatasets(store)
-    expect(others).toEqual([])
-    const rebuilt = await Array.fromAsync(dataset!.documents())
-    expectSame(
-      rebuilt.map(({ value }) => value),
-      docs,
-    )
-    expect([leaves.in, accountedFor(leaves)]).toEqual([leavesOf(docs), leavesOf(docs)])
-  })
+  await assertForDocuments(throughParquet, 2, expectThroughParquet)
+})
+
+test('text that begins with U+FEFF is rebuilt from Parquet', async () => {
+  await expectThroughParquet([{ a: '\ufeffx', '\ufeffa': 1, days: { '2024-01-01': '\ufeff', '2024-01-02': null } }])
 })

@@ -68,6 +68,14 @@ test('pages of several kinds: dictionaries, a zero with a sign among few values,
   }
 })
 
+test('a table without rows, whose column is named as bytes of a footer', async () => {
+  const hostile = '\u0016\u0000\u0019\u0000'
+  const plan = planTables(inferSchema([{ l: [{ [hostile]: 1 }] }]), { dataset: 'empty_v1', convention: 'identity' })
+  const [, child] = flattenTables(plan, [{ l: [] }])
+  expect([child!.table.columns.map(({ name }) => name), child!.batches]).toEqual([['recordid', 'id', 'index', hostile], []])
+  await expectThreeReaders(duckdb, [writePart(child!)], flatColumns(child!))
+})
+
 /** What a run writes, and what its documents are when they are flattened by its plan. */
 async function expectRunReadable(
   docs: readonly JsonValue[],

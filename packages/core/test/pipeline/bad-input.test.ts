@@ -124,6 +124,13 @@ test('two sources of one name are refused', async () => {
   await expect(run([source('a', text('{}')), source('a', text('{}'))])).rejects.toThrow(/same name/)
 })
 
+test.each([{ rowGroupRows: 0 }, { rowGroupRows: 1.5 }, { rowGroupRows: 122_881 }, { partSizeBytes: -1 }])(
+  '%j is refused',
+  async (options) => {
+    await expect(run([source('a.json', text('{}'))], options)).rejects.toThrow(/Leave it out for the default/)
+  },
+)
+
 test('the ledger cannot be had before the run has ended', () => {
   expect(() => relationalize(source('a', text('{}'))).ledger).toThrow(/before the run has ended/)
 })

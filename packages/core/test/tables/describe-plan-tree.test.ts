@@ -59,7 +59,7 @@ test('names that would move the cursor or turn the text are spelled out', () => 
     [
       "  __proto__: integer",
       "  clear\\u{1b}[2J: integer",
-      "  half\\u{d800}: integer",
+      "  half�: integer",
       "  line\\u{a}: integer",
       "  turn\\u{202e}ed: integer",
       "  😀 "q": integer",

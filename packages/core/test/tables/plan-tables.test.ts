@@ -101,6 +101,17 @@ describe('names', () => {
     )
   })
 
+  test('names are Unicode that every reader gives back, however hostile the keys', async () => {
+    const keys = ['\ud800', '\ud801', '\ufeffa', 'a', `${'x'.repeat(190)}😀${'y'.repeat(20)}`, '\u0000', 'é'.repeat(300)]
+    const docs = [Object.fromEntries(keys.map((key, i) => [key, i % 2 === 0 ? i : [i]]))]
+    const found = flatten(docs, { convention: 'identity' })
+    const names = found.plan.tables.flatMap(({ name, columns }) => [name, ...columns.map((column) => column.name)])
+    expect(
+      names.filter((name) => !name.isWellFormed() || name.startsWith('\ufeff') || new TextEncoder().encode(name).length > 255),
+    ).toEqual([])
+    expect(await rebuild(found)).toEqual(docs)
+  })
+
   test('a key of a megabyte has a short name', () => {
     const [name] = plan([`{"${'k'.repeat(2 ** 20)}":1}`]).tables[0]!.columns.slice(-1)
     expect(name!.name).toMatch(/^k+_[0-9a-f]{8}$/)
@@ -215,7 +226,7 @@ describe('overrides', () => {
       'run_string string',
     ])
     expect(cells(found, 2, 'run_string')).toEqual(['r1', 'r1', null])
-    expect(cells(found, 2, 'run')).toEqual([null, null, 5])
+    expect(cells(found, 2, 'run')).toEqual([null, null, 5n])
     expect(found.docs).toEqual(texts.map((text) => JSON.parse(text) as unknown))
   })
 
