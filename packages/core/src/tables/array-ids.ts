@@ -11,48 +11,45 @@ const UPPER_PAYLOAD_BITS = PAYLOAD_BITS - 32
 /** Entries beyond this have no ids. */
 export const MAX_ENTRY_ORDINAL: number = 2 ** ENTRY_BITS - 2
 
+/** An int64 as two halves: a double does not hold 63 bits, and a bigint is slow. */
+export interface ArrayId {
+  /** Upper 31 bits. */
+  readonly upper: number
+  /** Lower 32 bits, unsigned. */
+  readonly lower: number
+}
+
 /**
- * Ids of arrays: int64, positive, a function of where the array's document came from and of which array of its table it is within the
- * document. They are put together, not hashed, so two arrays of one table and record never share one:
+ * The id of an array or map: int64, positive, a function of where its document came from and of which array of its table it is within the
+ * document. It is put together, not hashed, so two arrays of one table and record never share one:
  *
  *     15 bits  entry ordinal + 1
  *      3 bits  tag t
  *     45 bits  document position, then the array's ordinal in 3 + 6t bits, t as small as the ordinal allows
  *
- * Ids of neighbouring arrays are near each other, which is what makes them small in a file. The id is kept as two 32-bit halves, since a
- * double does not hold 63 bits and a bigint is slow.
+ * Ids of neighbouring arrays are near each other, which is what makes them small in a file.
+ *
+ * @param entryOrdinal place of the entry among the entries of its archive, from 0.
+ * @param position of the document within its entry, from 0.
+ * @param ordinal of the array among the arrays of its table in this document, from 0.
+ * @throws CoercionError `too-many-arrays` if the numbers do not fit: no archive within the default limits comes near.
  */
-export class ArrayIds {
-  /** Upper 31 bits of the last id. */
-  upper = 0
-  /** Lower 32 bits of the last id, unsigned. */
-  lower = 0
-
-  /**
-   * Make the id of one array, in `upper` and `lower`.
-   *
-   * @param entryOrdinal place of the entry among the entries of its archive, from 0.
-   * @param position of the document within its entry, from 0.
-   * @param ordinal of the array among the arrays of its table in this document, from 0.
-   * @throws CoercionError `too-many-arrays` if the numbers do not fit: no archive within the default limits comes near.
-   */
-  encode(entryOrdinal: number, position: number, ordinal: number): void {
-    let tag = 0
-    let width = FIRST_WIDTH
-    while (ordinal >= 2 ** width) {
-      tag++
-      width += WIDTH_STEP
-    }
-    if (entryOrdinal > MAX_ENTRY_ORDINAL || width > PAYLOAD_BITS || position >= 2 ** (PAYLOAD_BITS - width)) {
-      throw new CoercionError('There are more documents and arrays in this entry than ids can tell apart', {
-        code: 'too-many-arrays',
-        position,
-        hint: 'Split the file into several entries.',
-      })
-    }
-    const payload = position * 2 ** width + ordinal
-    const upperPayload = Math.floor(payload / 2 ** 32)
-    this.upper = (entryOrdinal + 1) * 2 ** (TAG_BITS + UPPER_PAYLOAD_BITS) + tag * 2 ** UPPER_PAYLOAD_BITS + upperPayload
-    this.lower = payload - upperPayload * 2 ** 32
+export function arrayId(entryOrdinal: number, position: number, ordinal: number): ArrayId {
+  let tag = 0
+  let width = FIRST_WIDTH
+  while (ordinal >= 2 ** width) {
+    tag++
+    width += WIDTH_STEP
   }
+  if (entryOrdinal > MAX_ENTRY_ORDINAL || width > PAYLOAD_BITS || position >= 2 ** (PAYLOAD_BITS - width)) {
+    throw new CoercionError('There are more documents and arrays in this entry than ids can tell apart', {
+      code: 'too-many-arrays',
+      position,
+      hint: 'Split the file into several entries.',
+    })
+  }
+  const payload = position * 2 ** width + ordinal
+  const upperPayload = Math.floor(payload / 2 ** 32)
+  const upper = (entryOrdinal + 1) * 2 ** (TAG_BITS + UPPER_PAYLOAD_BITS) + tag * 2 ** UPPER_PAYLOAD_BITS + upperPayload
+  return { upper, lower: payload - upperPayload * 2 ** 32 }
 }

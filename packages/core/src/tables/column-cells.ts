@@ -1,5 +1,6 @@
 import type { Cell } from './cell.js'
-import { createValues, type ColumnValues } from './column-values.js'
+import type { ArrayId } from './array-ids.js'
+import { createValues, type ColumnValues, type Int64Values } from './column-values.js'
 import type { ColumnType } from './table-plan.js'
 
 const FIRST_ROWS = 256
@@ -28,6 +29,14 @@ export class ColumnCells {
     this.#isPresent[row] = 1
     this.#values.push(cell)
     this.weightBytes += typeof cell === 'string' ? CELL_BYTES + cell.length : CELL_BYTES
+  }
+
+  /** Set an id by its halves; the column is one of integers. */
+  setId(row: number, { upper, lower }: ArrayId): void {
+    if (row >= this.#isPresent.length) this.#grow(row)
+    this.#isPresent[row] = 1
+    ;(this.#values as Int64Values).pushHalves(upper, lower)
+    this.weightBytes += CELL_BYTES
   }
 
   /** Empties the column. @returns makes the first `rows` cells that it had. */

@@ -4,7 +4,7 @@ import type { JsonDocument } from '../documents/json-document.js'
 import { countLeaves } from '../json/count-leaves.js'
 import { isJsonArray, isJsonObject, type ExactNumber, type JsonArray, type JsonObject, type JsonValue } from '../json/json-value.js'
 import { stringifyJson } from '../json/stringify-json.js'
-import { ArrayIds } from './array-ids.js'
+import { arrayId, type ArrayId } from './array-ids.js'
 import { compilePlan, type ChildTable, type CompiledTable, type PlanNode } from './compile-plan.js'
 import { cellToJson, numberCell, textCell } from './coerce.js'
 import { compareCodeUnits } from '../names/compare-code-units.js'
@@ -45,6 +45,28 @@ const ROW_GROUP_WEIGHT_BYTES = 8 * 1024 ** 2
 /** Rows after which the weight is looked at again. */
 const CHECKED_ROWS = 256
 
+/** A document, and the values of the injected columns for its record. */
+export interface FlattenInput {
+  readonly document: JsonDocument
+  readonly injected: Readonly<Record<string, Cell>>
+}
+
+/** Flatten documents by a plan. Batches come as they fill, so memory holds at most one for each table. */
+export function* flatten(
+  documents: Iterable<FlattenInput>,
+  plan: TablePlan,
+  options: Omit<FlattenOptions, 'onBatch'> = {},
+): Generator<RowBatch, void, undefined> {
+  const full: RowBatch[] = []
+  const flattener = new DocumentFlattener(plan, { ...options, onBatch: (batch) => full.push(batch) })
+  for (const { document, injected } of documents) {
+    flattener.add(document, injected)
+    yield* full.splice(0)
+  }
+  flattener.finish()
+  yield* full
+}
+
 /**
  * The reference road from documents to columns: walk each value by the plan. What no column can say (an absent field where null is usual,
  * an empty object, text that is no Unicode, a kind that the plan does not know) goes to the residue, so that nothing is lost.
@@ -57,7 +79,6 @@ export class DocumentFlattener {
   readonly #root: CompiledTable
   readonly #residue: TableRows
   readonly #injectedFields: readonly string[]
-  readonly #ids = new ArrayIds()
   readonly #path: (string | number)[] = []
   #document: JsonDocument | undefined
   #injected: readonly Cell[] = []
@@ -156,19 +177,18 @@ export class DocumentFlattener {
   }
 
   /** Give an array or map its id, in the column of its parent. */
-  #link(table: TableRows, row: number, { column, table: child }: ChildTable): bigint {
+  #link(table: TableRows, row: number, { column, table: child }: ChildTable): ArrayId {
     const { entryOrdinal, position } = this.#document!
-    this.#ids.encode(entryOrdinal, position, this.#tables[child.ordinal]!.arrays++)
-    const id = (BigInt(this.#ids.upper) << 32n) | BigInt(this.#ids.lower)
-    table.columns[column]!.set(row, id)
+    const id = arrayId(entryOrdinal, position, this.#tables[child.ordinal]!.arrays++)
+    table.columns[column]!.setId(row, id)
     this.#traces++
     return id
   }
 
-  #childRow(child: CompiledTable, id: bigint, indexOrKey: number | string, value: JsonValue): void {
+  #childRow(child: CompiledTable, id: ArrayId, indexOrKey: number | string, value: JsonValue): void {
     const rows = this.#tables[child.ordinal]!
     const row = rows.begin(this.#injected)
-    rows.columns[rows.idColumn]!.set(row, id)
+    rows.columns[rows.idColumn]!.setId(row, id)
     rows.columns[rows.idColumn + 1]!.set(row, indexOrKey)
     rows.value = value
     for (const { column, type, from, path, kind } of child.inherited) {

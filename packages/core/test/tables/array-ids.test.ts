@@ -1,11 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { ArrayIds, MAX_ENTRY_ORDINAL } from '../../src/tables/array-ids.js'
+import { arrayId, MAX_ENTRY_ORDINAL } from '../../src/tables/array-ids.js'
 
 function id(entry: number, position: number, ordinal: number): bigint {
-  const ids = new ArrayIds()
-  ids.encode(entry, position, ordinal)
-  return (BigInt(ids.upper) << 32n) | BigInt(ids.lower)
+  const { upper, lower } = arrayId(entry, position, ordinal)
+  return (BigInt(upper) << 32n) | BigInt(lower)
 }
 
 const places = fc.record({
