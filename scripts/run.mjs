@@ -27,7 +27,13 @@ const packages = [...(recentNode ? [] : [`${nodePackage}@${NODE}`]), `pnpm@${PNP
 const [script = 'ci', ...args] = process.argv.slice(2)
 const result = spawnSync(
   'npx',
-  ['--yes', '--prefer-offline', ...packages.flatMap((name) => ['--package', name]), '--call', `pnpm install --frozen-lockfile && pnpm run ${script}`],
+  [
+    '--yes',
+    '--prefer-offline',
+    ...packages.flatMap((name) => ['--package', name]),
+    '--call',
+    `pnpm install --frozen-lockfile && pnpm run ${script}`,
+  ],
   {
     cwd: root,
     stdio: 'inherit',

@@ -1,4 +1,4 @@
-import type { RowBatch } from '../tables/flatten-documents.js'
+import type { RowBatch } from '../tables/table-rows.js'
 import type { ColumnType } from '../tables/table-plan.js'
 
 /** One column of one row group. */

@@ -2,7 +2,7 @@ import { platform } from '#platform'
 import { parquetMetadataAsync, parquetRead, type AsyncBuffer, type FileMetaData, type ParquetParsers } from 'hyparquet'
 import { ArchiveError } from '../errors.js'
 import type { Cell } from '../tables/cell.js'
-import type { RowBatch } from '../tables/flatten-documents.js'
+import type { RowBatch } from '../tables/table-rows.js'
 import type { Column, Table } from '../tables/table-plan.js'
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })

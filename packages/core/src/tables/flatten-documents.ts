@@ -1,25 +1,16 @@
-import type { Cell } from './cell.js'
-import { ColumnCells } from './column-cells.js'
 import type { JsonDocument } from '../documents/json-document.js'
 import { countLeaves } from '../json/count-leaves.js'
-import { isJsonArray, isJsonObject, type ExactNumber, type JsonArray, type JsonObject, type JsonValue } from '../json/json-value.js'
+import { isJsonArray, isJsonObject, type JsonArray, type JsonObject, type JsonValue } from '../json/json-value.js'
 import { stringifyJson } from '../json/stringify-json.js'
-import { arrayId, type ArrayId } from './array-ids.js'
-import { compilePlan, type ChildTable, type CompiledTable, type PlanNode } from './compile-plan.js'
-import { cellToJson, numberCell, textCell } from './coerce.js'
 import { compareCodeUnits } from '../names/compare-code-units.js'
 import { formatPointer } from '../names/place.js'
-import type { ColumnType, Path, Table, TablePlan, ValueKind } from './table-plan.js'
-
-type Scalar = boolean | number | bigint | string | ExactNumber
-
-/** Rows of one table, column by column. */
-export interface RowBatch {
-  readonly table: Table
-  readonly rows: number
-  /** The `rows` cells of a column of the table, made anew at each call, so that only one column need be in memory. */
-  cells(column: number): readonly Cell[]
-}
+import { arrayId, type ArrayId } from './array-ids.js'
+import type { Cell } from './cell.js'
+import { cellToJson } from './coerce.js'
+import { compilePlan, type ChildTable, type CompiledTable, type PlanNode } from './compile-plan.js'
+import { pushedCell, scalarCell, scalarColumn } from './scalar-cells.js'
+import type { TablePlan } from './table-plan.js'
+import { DEFAULT_ROW_GROUP_ROWS, TableRows, type RowBatch } from './table-rows.js'
 
 /** Where the scalar values (null apart) of the documents went. */
 export interface LeafCounts {
@@ -38,12 +29,6 @@ export interface FlattenOptions {
   /** Takes each batch as it fills. */
   readonly onBatch: (batch: RowBatch) => void
 }
-
-export const DEFAULT_ROW_GROUP_ROWS = 122_880
-/** A row group that weighs so much is closed before it has all its rows, so that memory is bounded also where rows are wide. */
-const ROW_GROUP_WEIGHT_BYTES = 8 * 1024 ** 2
-/** Rows after which the weight is looked at again. */
-const CHECKED_ROWS = 256
 
 /** A document, and the values of the injected columns for its record. */
 export interface FlattenInput {
@@ -233,78 +218,8 @@ export class DocumentFlattener {
   }
 }
 
-function scalarColumn(node: PlanNode, value: Scalar): number | undefined {
-  if (typeof value === 'string') return node.string
-  return typeof value === 'boolean' ? node.boolean : node.number
-}
-
-function scalarCell(value: Scalar, type: ColumnType): Cell | undefined {
-  if (typeof value === 'string') return textCell(value, type)
-  return typeof value === 'boolean' ? value : numberCell(value, type)
-}
-
-/** The copy of a scalar in a row above; nothing where it is another kind, or no scalar. */
-function pushedCell(value: JsonValue, path: Path, kind: ValueKind, type: ColumnType): Cell | undefined {
-  let at: JsonValue | undefined = value
-  for (const key of path) at = at !== undefined && isJsonObject(at) && Object.hasOwn(at, key) ? at[key] : undefined
-  if (at === undefined || at === null || isJsonArray(at) || isJsonObject(at)) return undefined
-  return kindOf(at) === kind ? scalarCell(at, type) : undefined
-}
-
-function kindOf(value: Scalar): ValueKind {
-  return typeof value === 'string' || typeof value === 'boolean' ? (typeof value as 'string' | 'boolean') : 'number'
-}
-
 /** A pointer may hold keys that are no Unicode; they are escaped as JSON has it, and the pointer begins with a quote then. */
 function stringifyPointer(path: readonly (string | number)[]): string {
   const pointer = formatPointer(path)
   return pointer.isWellFormed() ? pointer : JSON.stringify(pointer)
-}
-
-/** The open row group of one table. */
-class TableRows {
-  readonly table: Table
-  readonly columns: readonly ColumnCells[]
-  readonly types: readonly ColumnType[]
-  /** The column of ids; index or key stands beside it. */
-  readonly idColumn: number
-  /** The value whose row is open. */
-  value: JsonValue = null
-  /** Columns that hold text in another form. */
-  readonly isConverted: readonly boolean[]
-  /** Arrays or maps of this table in the current document so far. */
-  arrays = 0
-  readonly #limit: number
-  readonly #onBatch: (batch: RowBatch) => void
-  #rows = 0
-
-  constructor(table: Table, limit: number, onBatch: (batch: RowBatch) => void) {
-    this.table = table
-    this.types = table.columns.map((column) => column.type)
-    this.isConverted = this.types.map((type) => type === 'timestamp' || type === 'date')
-    this.columns = this.types.map((type) => new ColumnCells(type))
-    this.idColumn = table.columns.findIndex(({ source }) => source.role === 'id')
-    this.#limit = limit
-    this.#onBatch = onBatch
-  }
-
-  /** Open the next row and fill its injected columns. */
-  begin(injected: readonly Cell[]): number {
-    if (this.#rows === this.#limit || (this.#rows % CHECKED_ROWS === 0 && this.#isHeavy())) this.flush()
-    const row = this.#rows++
-    for (const [i, cell] of injected.entries()) this.columns[i]!.set(row, cell)
-    return row
-  }
-
-  #isHeavy(): boolean {
-    return this.columns.reduce((sum, { weightBytes }) => sum + weightBytes, 0) >= ROW_GROUP_WEIGHT_BYTES
-  }
-
-  flush(): void {
-    const rows = this.#rows
-    if (rows === 0) return
-    this.#rows = 0
-    const taken = this.columns.map((column) => column.take(rows))
-    this.#onBatch({ table: this.table, rows, cells: (column) => taken[column]!() })
-  }
 }

@@ -1,6 +1,6 @@
 import { DocumentParseError } from '../errors.js'
 import type { Cell } from './cell.js'
-import type { RowBatch } from './flatten-documents.js'
+import type { RowBatch } from './table-rows.js'
 import type { Table } from './table-plan.js'
 
 /** Row groups of one table, in the order in which they were written. */

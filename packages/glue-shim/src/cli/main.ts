@@ -1,6 +1,12 @@
 #!/usr/bin/env node
 import { runCommandLine } from './command-line.js'
 
+// Whoever reads our output may have seen enough (`| head`): that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(0)
+})
+
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
