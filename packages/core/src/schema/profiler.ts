@@ -41,7 +41,7 @@ export class Profiler {
 
   add(document: JsonValue): void {
     this.#observe(this.root, document, this.#depth)
-    if (this.#paths > this.limits.maxPaths) this.#boundPaths()
+    if (this.#paths > this.limits.maxPaths && this.#depth > 1) this.#boundPaths()
   }
 
   /** Add a profile to this one; `from` stays as it is. */
@@ -130,11 +130,12 @@ export class Profiler {
    * The depth only ever falls, to what the paths seen so far demand.
    */
   #boundPaths(): void {
-    this.#paths = countPaths(this.root)
-    while (this.#paths > this.limits.maxPaths && this.#depth > 1) {
-      truncate(this.root, --this.#depth)
-      this.#paths = countPaths(this.root)
-    }
+    const levels = countByLevel(this.root)
+    this.#paths = levels.reduce((sum, paths) => sum + paths, 0)
+    if (this.#paths <= this.limits.maxPaths) return
+    while (levels.length > 2 && this.#paths > this.limits.maxPaths) this.#paths -= levels.pop()!
+    this.#depth = levels.length - 1
+    truncate(this.root, this.#depth)
   }
 }
 
@@ -151,6 +152,17 @@ function countPaths(profile: Profile): number {
   let paths = 1
   for (const child of childProfiles(profile)) paths += countPaths(child)
   return paths
+}
+
+/** Places by how many containers they lie in. */
+function countByLevel(root: Profile): number[] {
+  const counts: number[] = []
+  const visit = (profile: Profile, level: number): void => {
+    counts[level] = (counts[level] ?? 0) + 1
+    for (const child of childProfiles(profile)) visit(child, level + 1)
+  }
+  visit(root, 0)
+  return counts
 }
 
 function truncate(profile: Profile, depth: number): void {
