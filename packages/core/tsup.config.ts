@@ -1,7 +1,14 @@
 import { defineConfig } from 'tsup'
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/testing/index.ts', 'src/typegen/index.ts', 'src/platform/node.ts', 'src/platform/web.ts'],
+  entry: [
+    'src/index.ts',
+    'src/store/index.ts',
+    'src/testing/index.ts',
+    'src/typegen/index.ts',
+    'src/platform/node.ts',
+    'src/platform/web.ts',
+  ],
   format: 'esm',
   target: 'es2024',
   platform: 'neutral',

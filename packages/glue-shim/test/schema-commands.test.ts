@@ -106,18 +106,32 @@ describe('plan', () => {
   })
 
   test('overrides come from a file; a path that meets nothing is refused', async () => {
-    await write('overrides.json', '{"$.steps":{"json":true}}')
+    await write('overrides.json', '{"a_v1":{"$.steps":{"json":true}}}')
     expect((await run('plan', 'a.ndjson', '--overrides', 'overrides.json')).out).not.toContain('dataset_a_v1_steps')
-    await write('overrides.json', '{"$.stepz":{"json":true}}')
+    await write('overrides.json', '{"a_v1":{"$.stepz":{"json":true}}}')
     const { code, err } = await run('plan', 'a.ndjson', '--overrides', 'overrides.json')
     expect(code).toBe(1)
     expect(err).toMatch(/"\$\.stepz"/)
+    await write('overrides.json', '{"b_v1":{}}')
+    expect((await run('plan', 'a.ndjson', '--overrides', 'overrides.json')).err).toMatch(/dataset "b_v1".*There are: a_v1/)
   })
 
   test.each(['nowhere.json', 'a.ndjson'])('an overrides file that is none (%s) is refused', async (file) => {
     const { code, err } = await run('plan', 'a.ndjson', '--overrides', file)
     expect(code).toBe(1)
     expect(err).toMatch(/overrides file/)
+  })
+})
+
+describe('run --overrides', () => {
+  test('plans with them; what is excluded is counted, and gone', async () => {
+    await write('overrides.json', '{"a_v1":{"$.steps":{"exclude":true},"$.days":{"rename":"daily"}}}')
+    const { code, out } = await run('run', 'a.ndjson', '--out', 'tables', '--overrides', 'overrides.json', '--json')
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({ leaves: { in: 4, cells: 2, excluded: 2 } })
+    expect(out).toContain('dataset_a_v1_daily')
+    const lines = (await run('rebuild-documents', 'tables')).out.trim().split('\n')
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([{ name: 'x', days: { '2024-01-01': 1 } }, { name: null }])
   })
 })
 

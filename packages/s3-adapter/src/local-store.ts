@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { checkKey, checkNotAborted, type Store } from '@bridge-downstream/core'
+import type { Store } from '@bridge-downstream/core'
+import { checkKey, checkNotAborted } from '@bridge-downstream/core/store'
 import { removeObject } from './local/commit-object.js'
 import { findObject, headOf } from './local/find-object.js'
 import { withStoreErrors } from './local/fs-errors.js'

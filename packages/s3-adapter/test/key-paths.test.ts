@@ -1,4 +1,4 @@
-import { compareUtf8 } from '@bridge-downstream/core'
+import { compareUtf8 } from '@bridge-downstream/core/store'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { displacedSegments, keyOfDisplacedPath, naturalSegments } from '../src/local/key-paths.js'

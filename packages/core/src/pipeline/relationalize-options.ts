@@ -2,6 +2,7 @@ import type { ArchiveLimits, ArchiveSource } from '../archive/archive.js'
 import type { Cell } from '../tables/cell.js'
 import type { TableLimits } from '../tables/limit-schema.js'
 import type { NamingConventionName } from '../tables/naming.js'
+import type { PlaceOverride } from '../tables/place-overrides.js'
 import type { InjectedColumn } from '../tables/table-plan.js'
 
 export interface RelationalizeOptions {
@@ -17,6 +18,8 @@ export interface RelationalizeOptions {
   readonly duplicateKeys?: 'error' | 'last' | undefined
   /** How tables and columns are named. Default `glue`. */
   readonly convention?: NamingConventionName | undefined
+  /** What to do at single places, by dataset and path: `{ taskData_v1: { '$.raw': { json: true } } }`. See `planTables`. */
+  readonly overrides?: DatasetOverrides | undefined
   /** Columns that every table has, and their values for one archive. Default: `recordid`. */
   readonly injected?: InjectedFields | undefined
   /** What a bad entry takes with it: only itself (default), or all of its record. */
@@ -28,6 +31,9 @@ export interface RelationalizeOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined
   readonly signal?: AbortSignal | undefined
 }
+
+/** Overrides by dataset, then by path as the plan spells it. */
+export type DatasetOverrides = Readonly<Record<string, Readonly<Record<string, PlaceOverride>>>>
 
 export interface InjectedFields {
   readonly columns: readonly InjectedColumn[]

@@ -17,6 +17,7 @@ import type { Ledger } from './ledger.js'
 import type { OpenPartOutput } from './part-output.js'
 import { readEntry } from './read-entry.js'
 import type { InjectedFields, Progress, RelationalizeOptions } from './relationalize-options.js'
+import { overridesOf } from './dataset-overrides.js'
 import { isStreamed } from './streamed-source.js'
 import { recordIdOf, survey, type Survey, type SurveyedArchive } from './survey.js'
 
@@ -69,6 +70,10 @@ function checkOptions({ rowGroupRows, partSizeBytes }: RelationalizeOptions): vo
 
 function datasetWriters(found: Survey, openOutput: OpenPartOutput, options: RelationalizeOptions): Map<string, DatasetWriter> {
   const injected = options.injected ?? RECORD_ID_ONLY
+  const overrides = overridesOf(
+    found.datasets.map(({ identifier }) => identifier),
+    options.overrides,
+  )
   return new Map(
     found.datasets.map(({ identifier, entryName: name, inference }) => {
       const schema = inference.schema()
@@ -77,6 +82,7 @@ function datasetWriters(found: Survey, openOutput: OpenPartOutput, options: Rela
         convention: options.convention,
         injected: injected.columns,
         limits: options.tableLimits,
+        overrides: overrides(identifier),
       })
       const inputs = found.archives
         .filter(({ items }) => items.some((item) => item.dataset === identifier))

@@ -1,4 +1,5 @@
-import { checkKey, compareUtf8, StoreError } from '@bridge-downstream/core'
+import { StoreError } from '@bridge-downstream/core'
+import { checkKey, compareUtf8 } from '@bridge-downstream/core/store'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 

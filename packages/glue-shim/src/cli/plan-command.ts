@@ -1,20 +1,18 @@
 import {
   inferDatasets,
-  OptionError,
+  overridesOf,
   planTables,
   planToDdl,
   planToMermaid,
   planToTree,
   type NamingConventionName,
-  type PlaceOverride,
   type TablePlan,
 } from '@bridge-downstream/core'
 import { Option, type Command } from 'commander'
-import { readFile } from 'node:fs/promises'
-import path from 'node:path'
 import { EXIT, type CommandIo } from './command-io.js'
 import { findArchives } from './find-archives.js'
 import { mapOptions, type MapFlags } from './map-flags.js'
+import { readOverrides } from './read-overrides.js'
 import { reportLeftOut } from './report-left-out.js'
 
 interface PlanCommandOptions extends MapFlags {
@@ -33,7 +31,7 @@ Examples:
   bridge-downstream plan uploads/ --ddl athena --location s3://bucket/tables
   bridge-downstream plan uploads/ --overrides overrides.json --json
 
-An overrides file holds, by path, what to do at single places: {"$.raw": {"json": true}, "$.email": {"exclude": true}}.
+An overrides file holds, by dataset and path, what to do at single places: {"a_v1": {"$.raw": {"json": true}}}.
 Exit codes: 0 done; 1 wrong use or a failure; 2 done, but something could not be read.`
 
 /** `bridge-downstream plan`: which tables the documents would become; nothing is written. */
@@ -45,7 +43,7 @@ export function addPlanCommand(program: Command, io: CommandIo, setExitCode: (co
     .addOption(
       new Option('--convention <name>', 'how tables and columns are named').choices(['glue', 'snake_case', 'identity']).default('glue'),
     )
-    .option('--overrides <file>', 'JSON file of overrides by path')
+    .option('--overrides <file>', 'JSON file of overrides by dataset and path')
     .addOption(new Option('--mermaid', 'print an entity-relationship diagram').conflicts(['ddl', 'json']))
     .addOption(
       new Option('--ddl <dialect>', 'print statements that create tables and views').choices(['athena', 'duckdb']).conflicts('json'),
@@ -57,10 +55,16 @@ export function addPlanCommand(program: Command, io: CommandIo, setExitCode: (co
     .option('--object <path...>', 'objects at these paths are no maps')
     .addHelpText('after', EXAMPLES)
     .action(async (inputs: string[], options: PlanCommandOptions) => {
-      const overrides = options.overrides === undefined ? undefined : await readOverrides(path.resolve(io.cwd, options.overrides))
+      const given = await readOverrides(options.overrides, io.cwd)
       const { datasets, items } = await inferDatasets(await findArchives(inputs, io.cwd), mapOptions(options))
       const bad = reportLeftOut(items, io)
-      const plans = datasets.map(({ dataset, schema }) => planTables(schema, { dataset, convention: options.convention, overrides }))
+      const overrides = overridesOf(
+        datasets.map(({ dataset }) => dataset),
+        given,
+      )
+      const plans = datasets.map(({ dataset, schema }) =>
+        planTables(schema, { dataset, convention: options.convention, overrides: overrides(dataset) }),
+      )
       io.stdout.write(
         options.json
           ? `${JSON.stringify(plans.length === 1 ? plans[0] : plans, null, 2)}\n`
@@ -77,27 +81,4 @@ function render(plan: TablePlan, { mermaid, ddl, location }: PlanCommandOptions)
     : `${planToDdl(plan, { dialect: ddl, location })
         .map((statement) => `${statement};`)
         .join('\n\n')}\n`
-}
-
-async function readOverrides(file: string): Promise<Record<string, PlaceOverride>> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new OptionError(`The overrides file ${JSON.stringify(path.basename(file))} cannot be read`, { code: 'bad-overrides', cause })
-  })
-  let parsed: unknown
-  try {
-    parsed = JSON.parse(text)
-  } catch (cause) {
-    throw new OptionError(`The overrides file ${JSON.stringify(path.basename(file))} is no JSON`, { code: 'bad-overrides', cause })
-  }
-  if (
-    typeof parsed === 'object' &&
-    parsed !== null &&
-    Object.values(parsed).every((value) => typeof value === 'object' && value !== null)
-  ) {
-    return parsed as Record<string, PlaceOverride>
-  }
-  throw new OptionError('An overrides file is an object of overrides by path', {
-    code: 'bad-overrides',
-    hint: 'For example {"$.raw": {"json": true}}.',
-  })
 }

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { EXIT, type CommandIo } from './command-io.js'
 import { findArchives } from './find-archives.js'
 import { ProgressLine } from './progress-line.js'
+import { readOverrides } from './read-overrides.js'
 import { summarize } from './summary.js'
 
 interface RunOptions {
@@ -13,6 +14,7 @@ interface RunOptions {
   readonly convention: 'glue' | 'snake_case' | 'identity'
   readonly duplicateKeys: 'error' | 'last'
   readonly quarantine: 'entry' | 'record'
+  readonly overrides?: string
 }
 
 const EXAMPLES = `
@@ -35,16 +37,19 @@ export function addRunCommand(program: Command, io: CommandIo, setExitCode: (cod
     )
     .addOption(new Option('--duplicate-keys <rule>', 'a key that stands twice in an object').choices(['error', 'last']).default('error'))
     .addOption(new Option('--quarantine <unit>', 'what a bad entry takes with it').choices(['entry', 'record']).default('entry'))
+    .option('--overrides <file>', 'JSON file of overrides by dataset and path')
     .option('--json', 'print the ledger as JSON instead of a summary')
     .addHelpText('after', EXAMPLES)
     .action(async (inputs: string[], options: RunOptions) => {
       const destination = path.resolve(io.cwd, options.out)
       const sources = await findArchives(inputs, io.cwd, destination)
+      const overrides = await readOverrides(options.overrides, io.cwd)
       const progress = new ProgressLine(io)
       const ledger = await relationalizeToStore(sources, openStore(destination), {
         convention: options.convention,
         duplicateKeys: options.duplicateKeys,
         quarantine: options.quarantine,
+        overrides,
         onProgress: (state) => progress.update(state),
       }).finally(() => progress.clear())
       io.stdout.write(options.json ? `${JSON.stringify(ledger, null, 2)}\n` : summarize(ledger, options.out))

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
-import { checkNotAborted, createStoredObject, resolveRange, StoreError, type GetOptions, type StoredObject } from '@bridge-downstream/core'
+import { StoreError, type GetOptions, type StoredObject } from '@bridge-downstream/core'
+import { checkNotAborted, createStoredObject, resolveRange } from '@bridge-downstream/core/store'
 import { changing, findObject, headOf, isSameFile, type FoundObject } from './find-object.js'
 import { linkError } from './folders.js'
 import { fsCode, unlessMissing, withStoreErrors } from './fs-errors.js'

@@ -1,6 +1,7 @@
 import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { checkKey, checkNotAborted, compareUtf8, type ListOptions, type ObjectInfo } from '@bridge-downstream/core'
+import type { ListOptions, ObjectInfo } from '@bridge-downstream/core'
+import { checkKey, checkNotAborted, compareUtf8 } from '@bridge-downstream/core/store'
 import { describeFile, findObject } from './find-object.js'
 import { unlessMissing, withStoreErrors } from './fs-errors.js'
 import { BOOKKEEPING, DISPLACED, keyOfDisplacedPath } from './key-paths.js'

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { open, rm, type FileHandle } from 'node:fs/promises'
-import { checkNotAborted, normalizeMetadata, readBody, type ObjectInfo, type PutOptions } from '@bridge-downstream/core'
+import type { ObjectInfo, PutOptions } from '@bridge-downstream/core'
+import { checkNotAborted, normalizeMetadata, readBody } from '@bridge-downstream/core/store'
 import { commitObject } from './commit-object.js'
 import { withStoreErrors } from './fs-errors.js'
 import { withKeyLock } from './key-lock.js'
