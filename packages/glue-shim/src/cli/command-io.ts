@@ -2,6 +2,8 @@
 export interface CommandIo {
   readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean | undefined }
   readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean | undefined; readonly columns?: number | undefined }
+  /** Resolves when standard output takes more, after `write` has returned false. */
+  drained?(): Promise<unknown>
   /** Folder that relative paths start from. */
   readonly cwd: string
   readonly env: Readonly<Record<string, string | undefined>>

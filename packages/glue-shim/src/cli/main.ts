@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { once } from 'node:events'
 import { runCommandLine } from './command-line.js'
 
 // Whoever reads our output may have seen enough (`| head`): that is no failure.
@@ -10,6 +11,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
+  drained: () => once(process.stdout, 'drain'),
   cwd: process.cwd(),
   env: process.env,
 })

@@ -39,7 +39,7 @@ export function addRebuildDocumentsCommand(program: Command, io: CommandIo): voi
         const { dataset } = stored.plan
         for await (const { entry, position, injected, value } of stored.documents()) {
           const line: JsonValue = options.origin ? { dataset, entry, position, injected, document: value } : value
-          io.stdout.write(`${stringifyJson(line)}\n`)
+          if (io.stdout.write(`${stringifyJson(line)}\n`) === false) await io.drained?.()
         }
       }
     })
