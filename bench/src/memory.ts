@@ -11,9 +11,6 @@ import { createTaskDataText } from './inputs.ts'
 const { values } = parseArgs({ options: { megabytes: { type: 'string', default: '1000' }, json: { type: 'boolean', default: false } } })
 const bytes = Number(values.megabytes) * 1e6
 const SLICE_BYTES = 5e6
-// V8 lets garbage pile up while there is room; a bound is what a small machine or a Lambda gives it.
-const BOUNDED = ['--max-old-space-size=160', '--max-semi-space-size=8']
-
 const folder = mkdtempSync(join(tmpdir(), 'bridge-downstream-memory-'))
 try {
   const input = join(folder, 'tasks.ndjson')
@@ -24,22 +21,20 @@ try {
     written += writeSync(file, text.endsWith('\n') ? text : `${text}\n`)
   }
   closeSync(file)
-  const results = [
-    { heap: 'bounded', ...measure(BOUNDED) },
-    { heap: 'as Node has it', ...measure([]) },
-  ]
-  if (values.json) console.log(JSON.stringify({ inputBytes: written, results }))
-  else {
-    console.log(`${(written / 1e6).toFixed(0)} MB of NDJSON → Parquet`)
-    for (const { heap, peakMegabytes, seconds } of results) console.log(`heap ${heap}: peak ${peakMegabytes} MB, ${seconds} s`)
-  }
-
-  function measure(flags: string[]): { peakMegabytes: number; seconds: number } {
-    const child = fileURLToPath(new URL('memory-child.ts', import.meta.url))
-    const run = spawnSync(process.execPath, [...flags, child, input, join(folder, 'out')], { encoding: 'utf8' })
-    if (run.status !== 0) throw new Error(`The run failed:\n${run.stderr}`)
-    return JSON.parse(run.stdout.trim().split('\n').at(-1)!) as { peakMegabytes: number; seconds: number }
-  }
+  const { peakMegabytes, seconds } = measure(input, join(folder, 'out'))
+  if (values.json) console.log(JSON.stringify({ inputBytes: written, peakMegabytes, seconds }))
+  else console.log(`${(written / 1e6).toFixed(0)} MB of NDJSON → Parquet: peak ${peakMegabytes} MB, ${seconds} s`)
 } finally {
   rmSync(folder, { recursive: true, force: true })
+}
+
+/** Run the command as a user starts it. */
+function measure(input: string, out: string): { peakMegabytes: number; seconds: number } {
+  const command = fileURLToPath(new URL('dist/cli/main.js', import.meta.resolve('@bridge-downstream/glue-shim/package.json')))
+  const reporter = new URL('report-peak.ts', import.meta.url).href
+  const started = performance.now()
+  const run = spawnSync(process.execPath, ['--import', reporter, command, 'run', input, '--out', out], { encoding: 'utf8' })
+  if (run.status !== 0) throw new Error(`The run failed:\n${run.stderr}`)
+  const { peakMegabytes } = JSON.parse(run.stderr.trim().split('\n').at(-1)!) as { peakMegabytes: number }
+  return { peakMegabytes, seconds: Math.round((performance.now() - started) / 1000) }
 }

@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 import { once } from 'node:events'
+import { boundGarbage } from './bound-garbage.js'
 import { runCommandLine } from './command-line.js'
+
+boundGarbage()
 
 // Whoever reads our output may have seen enough (`| head`): that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
