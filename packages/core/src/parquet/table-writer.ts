@@ -1,5 +1,6 @@
 import { platform } from '#platform'
 import { ByteWriter, ParquetWriter, type ColumnSource } from 'hyparquet-writer'
+import { CoercionError } from '../errors.js'
 import type { ColumnChunk } from '../columns/column-chunk.js'
 import type { Table } from '../tables/table-plan.js'
 import { parquetSchema } from './parquet-schema.js'
@@ -25,9 +26,11 @@ const STRUCT = 0x0c
 export class TableWriter {
   readonly #bytes = new ByteWriter()
   readonly #parquet: ParquetWriter
+  readonly #table: string
   #rows = 0
 
   constructor(table: Table, metadata: KeyValueMetadata) {
+    this.#table = table.name
     const { name: codec, compress } = platform.pageCodec
     this.#parquet = new ParquetWriter({
       writer: this.#bytes,
@@ -52,11 +55,16 @@ export class TableWriter {
 
   /** @param chunks the table's columns, in its order, all of `rows` values. */
   writeRowGroup(chunks: readonly ColumnChunk[], rows: number): void {
-    void this.#parquet.write({
-      // The writer's type has no word for an encoding that it may choose itself.
-      columnData: chunks.map((chunk) => new LazyColumn(chunk)) as ColumnSource[],
-      rowGroupSize: rows,
-    })
+    try {
+      void this.#parquet.write({
+        // The writer's type has no word for an encoding that it may choose itself.
+        columnData: chunks.map((chunk) => new LazyColumn(chunk)) as ColumnSource[],
+        rowGroupSize: rows,
+      })
+    } catch (cause) {
+      // The writer's own messages hold the value.
+      throw new CoercionError('A row group could not be encoded', { code: 'encoding-failed', table: this.#table, cause })
+    }
     this.#rows += rows
   }
 

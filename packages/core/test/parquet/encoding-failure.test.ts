@@ -1,0 +1,22 @@
+import { CoercionError, inferSchema, planTables } from '@bridge-downstream/core'
+import { expect, test } from 'vitest'
+import { TableWriter } from '../../src/parquet/table-writer.js'
+
+test('a value that cannot be encoded is named by its table, and does not stand in the message', () => {
+  const { tables } = planTables(inferSchema([{ a: 1 }]), { dataset: 'd_v1' })
+  const writer = new TableWriter(tables[0]!, {})
+  const chunks = tables[0]!.columns.map(({ name, type }) => ({
+    name,
+    type,
+    values: () => (name === 'a' ? [123456789n ** 9n] : [type === 'string' ? 'x' : 1n]),
+  }))
+  let thrown: unknown
+  try {
+    writer.writeRowGroup(chunks, 1)
+  } catch (error) {
+    thrown = error
+  }
+  expect(thrown).toBeInstanceOf(CoercionError)
+  expect((thrown as CoercionError).message).toBe('A row group could not be encoded (table "dataset_d_v1").')
+  expect((thrown as CoercionError).cause).toBeInstanceOf(RangeError)
+})
