@@ -1,8 +1,9 @@
 import { fromJsonSchema, inferSchema, parseJsonDocuments, toJsonSchema, type JsonValue } from '@bridge-downstream/core'
 import { expect, test } from 'vitest'
 import { decodeUtf8 } from '../../src/json/decode-utf8.js'
+import { toPlain } from '../../src/json/to-plain.js'
 import { fixturesAreThere, readFixture, readTsv, sayLeftOut } from '../support/fixtures.js'
-import { compileJsonSchema, toPlain } from './json-schema-validator.js'
+import { compileJsonSchema } from './json-schema-validator.js'
 import { structureOf } from './schema-structure.js'
 
 const LARGEST_FILE = 100_000

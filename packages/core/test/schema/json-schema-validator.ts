@@ -1,7 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
-import { ExactNumber, isJsonArray, isJsonObject, setOwn, type JsonValue } from '../../src/json/json-value.js'
 import { parseJson } from '../../src/json/parse-json.js'
+import { toPlain } from '../../src/json/to-plain.js'
 import type { JsonSchema } from '../../src/schema/to-json-schema.js'
 
 // `ownProperties` stays off, as it is by default: names that every object inherits must be right without it.
@@ -26,14 +26,4 @@ export function compileJsonSchema(schema: JsonSchema): ValidateFunction {
 /** As JSON.parse should: V8 mistakes a key that is one escaped character for a backslash once it has parsed that key (nodejs/node#63785). */
 export function parsePlain(text: string): unknown {
   return toPlain(parseJson(text))
-}
-
-/** A value with all numbers as doubles. */
-export function toPlain(value: JsonValue): JsonValue {
-  if (typeof value === 'bigint' || value instanceof ExactNumber) return Number(value)
-  if (isJsonArray(value)) return value.map(toPlain)
-  if (!isJsonObject(value)) return value
-  const plain: Record<string, JsonValue> = {}
-  for (const [key, child] of Object.entries(value)) setOwn(plain, key, toPlain(child))
-  return plain
 }
