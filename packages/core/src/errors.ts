@@ -2,6 +2,8 @@
 export interface ErrorPlace {
   readonly archive?: string | undefined
   readonly entry?: string | undefined
+  /** URL of a JSON Schema, without query, credentials and fragment. */
+  readonly schema?: string | undefined
   /** JSON pointer (RFC 6901) into the document. */
   readonly pointer?: string | undefined
   /** Position of the document within its entry, from 0. */
@@ -91,15 +93,35 @@ export class StoreError extends BridgeDownstreamError {
   }
 }
 
+/**
+ * A JSON Schema that cannot be had or cannot be used.
+ *
+ * Codes: `schema-not-found`, `schema-status`, `schema-timeout`, `schema-too-large`, `schema-not-json`, `schema-unreachable`,
+ * `schema-refused` (its host or scheme is not allowed), `schema-offline`, `schema-changed`, `schema-not-pinned`, `schema-invalid` (it is no
+ * JSON Schema, or a reference in it leads nowhere), `schema-unsupported` (its dialect).
+ */
+export class SchemaError extends BridgeDownstreamError {
+  override readonly name = 'SchemaError'
+  /** Whether the same call may succeed when it is made again. */
+  readonly retryable: boolean
+
+  constructor(what: string, details: ErrorDetails & { readonly retryable?: boolean }) {
+    const { retryable = false, ...rest } = details
+    super(what, rest)
+    this.retryable = retryable
+  }
+}
+
 function compose(what: string, place: ErrorPlace, hint: string | undefined): string {
   return [`${what}${describePlace(place)}.`, hint].filter((part) => part !== undefined).join(' ')
 }
 
 function describePlace(place: ErrorPlace): string {
-  const { archive, entry, position, pointer, line, offsetBytes, dataset, table, column, key } = place
+  const { archive, entry, schema, position, pointer, line, offsetBytes, dataset, table, column, key } = place
   const parts = [
     archive !== undefined && `archive ${quote(archive)}`,
     entry !== undefined && `entry ${quote(entry)}`,
+    schema !== undefined && `schema ${quote(schema)}`,
     position !== undefined && `document ${position}`,
     line !== undefined && `line ${line}`,
     offsetBytes !== undefined && `byte ${offsetBytes}`,
