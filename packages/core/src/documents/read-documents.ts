@@ -1,7 +1,7 @@
 import type { ErrorPlace } from '../errors.js'
 import { decodeUtf8 } from '../json/decode-utf8.js'
 import type { JsonValue } from '../json/json-value.js'
-import { parseJsonDocuments, type ParseOptions } from '../json/parse-json.js'
+import { parseJsonDocuments, parseJsonValues, type ParseOptions } from '../json/parse-json.js'
 
 const BOM = [0xef, 0xbb, 0xbf] as const
 
@@ -12,10 +12,25 @@ const BOM = [0xef, 0xbb, 0xbf] as const
  * @throws DocumentParseError with the place of the first fault.
  */
 export function* readDocuments(bytes: Uint8Array, place: ErrorPlace, options: ParseOptions = {}): Generator<JsonValue, void, undefined> {
+  const [text, parse] = decode(bytes, place, options)
+  yield* parseJsonDocuments(text, parse)
+}
+
+/**
+ * The values of one entry as they stand at its top: a JSON Schema speaks of a top-level array as a whole.
+ *
+ * @throws DocumentParseError with the place of the first fault.
+ */
+export function* readValues(bytes: Uint8Array, place: ErrorPlace, options: ParseOptions = {}): Generator<JsonValue, void, undefined> {
+  const [text, parse] = decode(bytes, place, options)
+  yield* parseJsonValues(text, parse)
+}
+
+function decode(bytes: Uint8Array, place: ErrorPlace, options: ParseOptions): [text: string, parse: ParseOptions] {
   const base = options.baseOffsetBytes ?? 0
   const start = base === 0 && BOM.every((byte, i) => bytes[i] === byte) ? BOM.length : 0
   const text = decodeUtf8(bytes.subarray(start), place, base + start)
-  yield* parseJsonDocuments(text, { ...options, place, baseOffsetBytes: base + start })
+  return [text, { ...options, place, baseOffsetBytes: base + start }]
 }
 
 /** Whether an entry's name says that it holds JSON. */

@@ -38,6 +38,12 @@ export function* parseJsonDocuments(text: string, options: ParseOptions = {}): G
   }
 }
 
+/** The values of a text of values that stand one after the other; an array stays one value. */
+export function* parseJsonValues(text: string, options: ParseOptions = {}): Generator<JsonValue, void, undefined> {
+  const parser = new JsonParser(text, options)
+  while (!parser.atEnd()) yield parser.value()
+}
+
 /** Character codes. */
 const C = {
   quote: 0x22,
