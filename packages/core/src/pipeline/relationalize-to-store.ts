@@ -1,6 +1,7 @@
 import type { ArchiveSource } from '../archive/archive.js'
 import { OptionError } from '../errors.js'
 import { digestHex } from '../names/digest.js'
+import { keySegment } from '../store/key-segment.js'
 import type { Store } from '../store/store.js'
 import type { Ledger } from './ledger.js'
 import { ByteQueue, type PartOutput } from './part-output.js'
@@ -11,7 +12,6 @@ import { writeTables } from './write-tables.js'
 const LEDGER_KEY = 'ledger.json'
 const QUARANTINE = 'quarantine/'
 // oxlint-disable-next-line no-control-regex -- these are what must not stand in a folder's name
-const NOT_IN_A_FOLDER = /[\u0000-\u001f/\\%]/g
 
 /**
  * Relationalize archives into a store: parts under `{table}/part-00000.parquet`, the ledger under `ledger.json`, and archives of which
@@ -71,13 +71,9 @@ function storePart(store: Store, key: string, written: Set<string>, signal: Abor
   }
 }
 
-/**
- * Key of a part below the destination. What no folder can be called is percent-encoded; `0` stands before a name that Glue would ignore
- * for its first character.
- */
+/** Key of a part below the destination. */
 export function partKey(table: string, part: number): string {
-  const folder = table.replace(NOT_IN_A_FOLDER, (character) => `%${character.codePointAt(0)!.toString(16).padStart(2, '0')}`)
-  return `${/^[_.]/.test(folder) ? '0' : ''}${folder}/part-${String(part).padStart(5, '0')}.parquet`
+  return `${keySegment(table)}/part-${String(part).padStart(5, '0')}.parquet`
 }
 
 /** The archive's base name, with enough of a digest that equal base names do not meet. */
