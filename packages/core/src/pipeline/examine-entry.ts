@@ -1,0 +1,139 @@
+import type { ArchiveEntry, ArchiveFormat } from '../archive/archive.js'
+import { baseName } from '../archive/base-name.js'
+import type { EntryFacts, RecordFacts } from '../datasets/classification.js'
+import type { SchemaClaim } from '../datasets/claim-schema.js'
+import type { EntryValidation } from '../datasets/entry-validator.js'
+import { injectFields, requireObject } from '../datasets/inject-fields.js'
+import { injectedValues, type FieldValues } from '../datasets/injected-fields.js'
+import { compileTransforms, type TransformCount, type Transformation } from '../datasets/transforms.js'
+import { readValues } from '../documents/read-documents.js'
+import { isJsonArray, type JsonObject, type JsonValue } from '../json/json-value.js'
+import { SchemaInference } from '../schema/infer-schema.js'
+import type { Schema } from '../schema/schema.js'
+import type { DatasetReason } from './decide-dataset.js'
+import type { ExamineOptions } from './examine-options.js'
+import { isInputFault, readEntry } from './read-entry.js'
+
+/** What is known of one entry. */
+export interface ExaminedEntry {
+  readonly path: string
+  /** The name it is known by: its base name, unless it was renamed. */
+  readonly name: string
+  /** `taken` says that the entry is good; whether it is written, the whole record decides. */
+  readonly outcome: 'taken' | 'skipped' | 'quarantined'
+  /** Why it was skipped or quarantined: a stable code, and the same for people. Never holds a document's value. */
+  readonly code?: string | undefined
+  readonly reason?: string | undefined
+  readonly dataset?: string | undefined
+  readonly decision?: DatasetReason | undefined
+  readonly claim?: SchemaClaim | undefined
+  /** Absent where no schema is claimed, the entry is exempt, or nothing validates. */
+  readonly validation?: EntryValidation | undefined
+  /** What its transforms could and could not do. */
+  readonly transforms: readonly TransformCount[]
+  readonly documentCount: number
+  /** Structure of its documents, transformed and without injected fields. */
+  readonly schema?: Schema | undefined
+  /** The fields that each of its documents gets in a dataset; none if it has no documents. */
+  injected(dataset: string): FieldValues
+  /** Its documents once more, transformed, with the injected fields. */
+  documents(dataset: string): Iterable<JsonObject>
+}
+
+const NO_FIELDS: FieldValues = new Map()
+
+/** Read, classify and validate one entry. Faults of the input are findings; anything else is thrown. */
+export async function examineEntry(
+  entry: ArchiveEntry,
+  format: ArchiveFormat,
+  record: RecordFacts,
+  options: ExamineOptions,
+): Promise<ExaminedEntry> {
+  const facts = namesOf(entry.path, options)
+  const nothing = { path: entry.path, name: facts.name, transforms: [], documentCount: 0, injected: () => NO_FIELDS, documents: () => [] }
+  try {
+    const content = readEntry(entry, record.archive, format)
+    if (content.outcome === 'skipped') return { ...nothing, outcome: 'skipped', code: content.code, reason: content.reason }
+    return await examineJson({ facts, record, options, read: () => entry.read() }, content.bytes)
+  } catch (error) {
+    if (!isInputFault(error)) throw error
+    return { ...nothing, outcome: 'quarantined', code: error.code, reason: error.reason }
+  }
+}
+
+interface JsonEntry {
+  readonly facts: EntryFacts
+  readonly record: RecordFacts
+  readonly options: ExamineOptions
+  read(): Uint8Array
+}
+
+async function examineJson(json: JsonEntry, bytes: Uint8Array): Promise<ExaminedEntry> {
+  const { facts, record, options } = json
+  const values = [...valuesIn(bytes, json)]
+  const classification = await options.preset.classifier.classify(facts, record)
+  const { dataset, claim, reason: decision } = classification
+  const validation = claim && (await options.validator?.validate(values, claim.url, facts, record))
+  const transformation = transformationOf(dataset, options)
+  const injected = (decided: string): FieldValues => injectedValues(options.preset.injection, record, decided, classification)
+  // Whatever the dataset will be, a record that lacks a field is found out before anything is written.
+  injected(dataset ?? '')
+  const inference = new SchemaInference()
+  for (const document of documentsIn(values)) {
+    const place = { archive: record.archive, entry: facts.path, position: inference.documents }
+    inference.add(requireObject(transformation.apply(document), place))
+  }
+  const found = {
+    path: facts.path,
+    name: facts.name,
+    dataset,
+    decision,
+    claim,
+    validation,
+    transforms: transformation.counts,
+    documentCount: inference.documents,
+    injected,
+    documents: (decided: string) => documentsAgain(json, dataset, injected(decided)),
+  }
+  if (!validation || validation.errorCount === 0) return { ...found, outcome: 'taken', schema: inference.schema() }
+  return { ...found, outcome: 'quarantined', code: 'invalid', reason: describeErrors(validation) }
+}
+
+function namesOf(path: string, { preset }: ExamineOptions): EntryFacts {
+  const base = baseName(path)
+  return { path, baseName: base, name: Object.hasOwn(preset.renames, base) ? preset.renames[base]! : base }
+}
+
+function valuesIn(bytes: Uint8Array, { record, facts, options }: JsonEntry): Iterable<JsonValue> {
+  return readValues(bytes, { archive: record.archive, entry: facts.path }, { duplicateKeys: options.duplicateKeys })
+}
+
+/** A top-level array is its elements. */
+function* documentsIn(values: Iterable<JsonValue>): Generator<JsonValue, void, undefined> {
+  for (const value of values) {
+    if (isJsonArray(value)) yield* value
+    else yield value
+  }
+}
+
+/** The transforms are those that names decide; a version that the structure decides has the same. */
+function transformationOf(dataset: string | undefined, { preset }: ExamineOptions): Transformation {
+  const known = dataset !== undefined && Object.hasOwn(preset.transforms, dataset)
+  return compileTransforms(known ? preset.transforms[dataset]! : [])
+}
+
+function* documentsAgain(json: JsonEntry, named: string | undefined, injected: FieldValues): Generator<JsonObject, void, undefined> {
+  const { record, facts, options } = json
+  const transformation = transformationOf(named, options)
+  let position = 0
+  for (const document of documentsIn(valuesIn(json.read(), json))) {
+    const place = { archive: record.archive, entry: facts.path, position: position++ }
+    yield injectFields(requireObject(transformation.apply(document), place), injected)
+  }
+}
+
+function describeErrors({ errors, errorCount }: EntryValidation): string {
+  const [first] = errors
+  const more = errorCount > 1 ? `, and ${errorCount - 1} more` : ''
+  return `It does not satisfy its JSON Schema: at ${JSON.stringify(first?.pointer ?? '')} it ${first?.message ?? 'is not valid'}${more}.`
+}

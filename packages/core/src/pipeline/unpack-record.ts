@@ -1,0 +1,73 @@
+import { uniqueNames } from '../names/unique-names.js'
+import { stringifyJson } from '../json/stringify-json.js'
+import type { Injection, FieldValues } from '../datasets/injected-fields.js'
+import { keySegment } from '../store/key-segment.js'
+import { partitionPath } from '../store/partition-path.js'
+import type { ExaminedEntry } from './examine-entry.js'
+import type { ExaminedRecord } from './examine-record.js'
+
+/** The documents of one entry as an object of a JSON dataset. */
+export interface UnpackedEntry {
+  readonly entry: string
+  readonly dataset: string
+  /** `dataset={dataset}/{partition keys}/{recordid}.ndjson`; with the entry's name, where several entries of the record are in the dataset. */
+  readonly key: string
+  /** The archive's own. */
+  readonly metadata: Readonly<Record<string, string>>
+  readonly documentCount: number
+  /** NDJSON: a document a line, in chunks. */
+  lines(): Iterable<Uint8Array>
+}
+
+const CHUNK_CHARACTERS = 64 * 1024
+
+/**
+ * What an examined record puts into the JSON datasets: one object for each entry that was taken, side by side; of a quarantined record,
+ * nothing.
+ */
+export function unpackRecord(record: ExaminedRecord, injection: Injection): UnpackedEntry[] {
+  if (record.outcome === 'quarantined') return []
+  const taken = record.entries.filter((entry) => entry.outcome === 'taken' && entry.documentCount > 0)
+  const objects = [...Map.groupBy(taken, (entry) => folderOf(entry, injection))].flatMap(([folder, entries]) => {
+    const names = fileNames(record.recordId, entries)
+    return entries.map((entry, i) => [`${folder}${keySegment(names[i]!)}.ndjson`, entry] as const)
+  })
+  return objects.map(([key, entry]) => ({
+    entry: entry.path,
+    dataset: entry.dataset!,
+    key,
+    metadata: record.metadata,
+    documentCount: entry.documentCount,
+    lines: () => linesOf(entry),
+  }))
+}
+
+/** The record's id, as consumers know it; where several entries meet, with what tells them apart. */
+function fileNames(recordId: string, entries: readonly ExaminedEntry[]): string[] {
+  if (entries.length === 1) return [recordId]
+  return uniqueNames(entries.map(({ path }) => ({ identity: path, wanted: `${recordId}-${stem(path)}` })))
+}
+
+function folderOf(entry: ExaminedEntry, { partitionKeys }: Injection): string {
+  const values: FieldValues = entry.injected(entry.dataset!)
+  return partitionPath([['dataset', entry.dataset!], ...partitionKeys.map((key) => [key, values.get(key) ?? null] as const)])
+}
+
+function stem(path: string): string {
+  return path
+    .split('/')
+    .at(-1)!
+    .replace(/\.[A-Za-z]+$/, '')
+}
+
+function* linesOf(entry: ExaminedEntry): Generator<Uint8Array, void, undefined> {
+  const encoder = new TextEncoder()
+  let text = ''
+  for (const document of entry.documents(entry.dataset!)) {
+    text += `${stringifyJson(document)}\n`
+    if (text.length < CHUNK_CHARACTERS) continue
+    yield encoder.encode(text)
+    text = ''
+  }
+  if (text !== '') yield encoder.encode(text)
+}
