@@ -1,4 +1,13 @@
-export { ArchiveError, BridgeDownstreamError, CoercionError, DocumentParseError, LedgerError, OptionError, SchemaError, StoreError } from './errors.js'
+export {
+  ArchiveError,
+  BridgeDownstreamError,
+  CoercionError,
+  DocumentParseError,
+  LedgerError,
+  OptionError,
+  SchemaError,
+  StoreError,
+} from './errors.js'
 export type { ErrorDetails, ErrorPlace } from './errors.js'
 
 export { ExactNumber, equalJson } from './json/json-value.js'
