@@ -6,6 +6,7 @@ export default defineConfig({
     'src/store/index.ts',
     'src/testing/index.ts',
     'src/typegen/index.ts',
+    'src/validation/index.ts',
     'src/platform/node.ts',
     'src/platform/web.ts',
   ],

@@ -1,0 +1,7 @@
+export type { CompiledSchema } from './compiled-schema.js'
+export { createValidator } from './create-validator.js'
+export type { Validator, ValidatorOptions } from './create-validator.js'
+export type { SchemaDialect } from './dialects.js'
+export { validateElements, validateEntry } from './validate-entry.js'
+export type { EntryValidation, ValidateEntryOptions } from './validate-entry.js'
+export type { SchemaViolation } from './violation.js'
