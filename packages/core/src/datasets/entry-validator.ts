@@ -1,32 +1,39 @@
 import type { JsonValue } from '../json/json-value.js'
 import type { EntryFacts, RecordFacts } from './classification.js'
 
-/** Where and how a value does not satisfy its JSON Schema. Never holds the value. */
-export interface ValidationError {
-  /** JSON pointer into the value that is wrong; the elements of a top-level array are numbered. */
+/** Where and how a document breaks its schema. Names, places and what the schema says; never a value of the document. */
+export interface SchemaViolation {
+  /** JSON pointer into the document. */
   readonly pointer: string
-  /** The keyword of JSON Schema that is not satisfied. */
+  /** The keyword of JSON Schema that is violated; `false schema` where nothing may stand. */
   readonly keyword: string
-  /** What the keyword asks for, as ajv has it: `{ type: 'integer' }`, `{ missingProperty: 'stepPath' }`. */
+  /** What the keyword says, as ajv names it: `missingProperty`, `type`, `limit`, … Long lists are cut. */
   readonly params: Readonly<Record<string, unknown>>
+  /** For people. */
   readonly message: string
 }
 
+/** What came out for one file. */
 export interface EntryValidation {
-  /** The first errors of the entry. */
-  readonly errors: readonly ValidationError[]
-  /** All errors that are not tolerated. */
+  /** Whether all that is wrong with it is tolerated. */
+  readonly isValid: boolean
+  /** URL of the schema. */
+  readonly schemaUrl: string
+  /** The first errors that are not tolerated. */
+  readonly errors: readonly SchemaViolation[]
+  /** How many errors are not tolerated; where `isComplete` is false, at least. */
   readonly errorCount: number
-  /** Errors that an allowance tolerates. */
   readonly toleratedCount: number
+  /** False if there were so many errors in one place that the rest was not looked at. */
+  readonly isComplete: boolean
 }
 
 /** Checks entries against the JSON Schemas that they claim. `@bridge-downstream/core/validation` makes one. */
 export interface EntryValidator {
   /**
    * @param values what stands at the top of the entry: one value, or a value a line.
-   * @param url of the schema; its document, and those that it refers to, come from the record's schemas.
-   * @returns undefined if this entry is exempt.
+   * @param url of the schema.
+   * @returns undefined if this record is not validated.
    * @throws SchemaError if the schema cannot be had or used.
    */
   validate(values: readonly JsonValue[], url: string, entry: EntryFacts, record: RecordFacts): Promise<EntryValidation | undefined>

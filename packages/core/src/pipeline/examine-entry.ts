@@ -50,7 +50,7 @@ export async function examineEntry(
   options: ExamineOptions,
 ): Promise<ExaminedEntry> {
   const facts = namesOf(entry.path, options)
-  const nothing = { path: entry.path, name: facts.name, transforms: [], documentCount: 0, injected: () => NO_FIELDS, documents: () => [] }
+  const nothing = nothingIn(facts)
   try {
     const content = readEntry(entry, record.archive, format)
     if (content.outcome === 'skipped') return { ...nothing, outcome: 'skipped', code: content.code, reason: content.reason }
@@ -74,29 +74,33 @@ async function examineJson(json: JsonEntry, bytes: Uint8Array): Promise<Examined
   const classification = await options.preset.classifier.classify(facts, record)
   const { dataset, claim, reason: decision } = classification
   const validation = claim && (await options.validator?.validate(values, claim.url, facts, record))
-  const transformation = transformationOf(dataset, options)
+  const found = { ...nothingIn(facts), dataset, decision, claim, validation }
+  if (validation && !validation.isValid) return { ...found, outcome: 'quarantined', code: 'invalid', reason: describeErrors(validation) }
   const injected = (decided: string): FieldValues => injectedValues(options.preset.injection, record, decided, classification)
   // Whatever the dataset will be, a record that lacks a field is found out before anything is written.
   injected(dataset ?? '')
+  const transformation = transformationOf(dataset, options)
   const inference = new SchemaInference()
   for (const document of documentsIn(values)) {
     const place = { archive: record.archive, entry: facts.path, position: inference.documents }
     inference.add(requireObject(transformation.apply(document), place))
   }
-  const found = {
-    path: facts.path,
-    name: facts.name,
-    dataset,
-    decision,
-    claim,
-    validation,
+  return {
+    ...found,
+    outcome: 'taken',
     transforms: transformation.counts,
     documentCount: inference.documents,
+    schema: inference.schema(),
     injected,
-    documents: (decided: string) => documentsAgain(json, dataset, injected(decided)),
+    documents: (decided) => documentsAgain(json, dataset, injected(decided)),
   }
-  if (!validation || validation.errorCount === 0) return { ...found, outcome: 'taken', schema: inference.schema() }
-  return { ...found, outcome: 'quarantined', code: 'invalid', reason: describeErrors(validation) }
+}
+
+function nothingIn({
+  path,
+  name,
+}: EntryFacts): Pick<ExaminedEntry, 'path' | 'name' | 'transforms' | 'documentCount' | 'injected' | 'documents'> {
+  return { path, name, transforms: [], documentCount: 0, injected: () => NO_FIELDS, documents: () => [] }
 }
 
 function namesOf(path: string, { preset }: ExamineOptions): EntryFacts {

@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv'
+import type { SchemaViolation } from '../datasets/entry-validator.js'
 import { isJsonArray, type JsonValue } from '../json/json-value.js'
 import { toPlain } from '../json/to-plain.js'
 import { MAX_ERRORS } from './bound-errors.js'
@@ -6,7 +7,7 @@ import { compileFunctions, mayBeMore, type CompiledFunctions } from './compile-s
 import type { SchemaDialect } from './dialects.js'
 import type { LinkedSchema } from './link-schema.js'
 import type { LinkedPart } from './rewrite-schema.js'
-import { describeViolation, TOO_MANY, type SchemaViolation } from './violation.js'
+import { describeViolation, TOO_MANY } from './violation.js'
 
 /** An error, and the plain value in which its `instancePath` leads to the place. */
 export interface Finding {

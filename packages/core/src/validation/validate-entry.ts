@@ -1,8 +1,9 @@
 import type { Allowance } from '../datasets/allowances.js'
+import type { EntryValidation, SchemaViolation } from '../datasets/entry-validator.js'
 import type { JsonValue } from '../json/json-value.js'
 import { violationOf, type CompiledSchema, type Finding } from './compiled-schema.js'
 import { toleranceFor } from './match-allowance.js'
-import { TOO_MANY, type SchemaViolation } from './violation.js'
+import { TOO_MANY } from './violation.js'
 
 export interface ValidateEntryOptions {
   /** Base name of the entry, by which allowances are chosen. */
@@ -11,21 +12,6 @@ export interface ValidateEntryOptions {
   readonly allowances?: readonly Allowance[] | undefined
   /** How many errors are told. Default 10. */
   readonly maxErrors?: number | undefined
-}
-
-/** What came out for one file. */
-export interface EntryValidation {
-  /** Whether all that is wrong with it is tolerated. */
-  readonly isValid: boolean
-  /** URL of the schema. */
-  readonly schemaUrl: string
-  /** The first errors that are not tolerated. */
-  readonly errors: readonly SchemaViolation[]
-  /** How many errors are not tolerated; where `isComplete` is false, at least. */
-  readonly errorCount: number
-  readonly toleratedCount: number
-  /** False if there were so many errors in one place that the rest was not looked at. */
-  readonly isComplete: boolean
 }
 
 /**

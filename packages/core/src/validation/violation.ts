@@ -1,16 +1,5 @@
 import type { ErrorObject } from 'ajv'
-
-/** Where and how a document breaks its schema. Names, places and what the schema says; never a value of the document. */
-export interface SchemaViolation {
-  /** JSON pointer into the document. */
-  readonly pointer: string
-  /** The keyword of JSON Schema that is violated; `false schema` where nothing may stand. */
-  readonly keyword: string
-  /** What the keyword says, as ajv names it: `missingProperty`, `type`, `limit`, … Long lists are cut. */
-  readonly params: Readonly<Record<string, unknown>>
-  /** For people. */
-  readonly message: string
-}
+import type { SchemaViolation } from '../datasets/entry-validator.js'
 
 const LONGEST_NAME = 100
 const LONGEST_LIST = 20
