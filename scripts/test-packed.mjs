@@ -34,6 +34,7 @@ try {
   writeFileSync(
     path.join(folder, 'use.mts'),
     `import { inferSchema, planTables, relationalize, type Ledger } from '@bridge-downstream/core'
+import { createEntryValidator } from '@bridge-downstream/core/validation'
 import { storeContractCases } from '@bridge-downstream/core/testing'
 import { openStore } from '@bridge-downstream/s3-adapter'
 import { runCommandLine } from '@bridge-downstream/glue-shim'
@@ -42,7 +43,7 @@ const rows: Record<string, number> = {}
 for await (const part of run) rows[part.table.name] = part.rows
 const ledger: Ledger = run.ledger
 console.log(JSON.stringify({ rows, leaves: ledger.leaves.in, tables: planTables(inferSchema([{ a: 1 }]), { dataset: 'a_v1' }).tables.length }))
-if (storeContractCases().length === 0 || openStore('memory:').url === '' || typeof runCommandLine !== 'function') throw new Error('incomplete')
+if (storeContractCases().length === 0 || openStore('memory:').url === '' || typeof createEntryValidator !== 'function' || typeof runCommandLine !== 'function') throw new Error('incomplete')
 `,
   )
   const config = {
@@ -59,6 +60,7 @@ if (storeContractCases().length === 0 || openStore('memory:').url === '' || type
   run('pnpm', ['exec', 'bridge-downstream', 'run', 'in.ndjson', '--out', 'tables'])
   const part = readFileSync(path.join(folder, 'tables/dataset_in_v1/part-00000.parquet'))
   if (part.subarray(0, 4).toString() !== 'PAR1') throw new Error('The packed command wrote no Parquet')
+  run('pnpm', ['exec', 'bridge-downstream', 'validate', 'in.ndjson', '--preset', 'recover', '--offline', '--json'])
   console.log(`The packed packages work: ${names.join(', ')}`)
 } finally {
   rmSync(folder, { recursive: true, force: true })

@@ -6,6 +6,7 @@ import { addPlanCommand } from './plan-command.js'
 import { addRebuildDocumentsCommand } from './rebuild-documents-command.js'
 import { addRunCommand } from './run-command.js'
 import { addSchemaCommand } from './schema-command.js'
+import { addValidateCommand } from './validate-command.js'
 
 /**
  * The command `bridge-downstream`.
@@ -20,7 +21,7 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
     .showHelpAfterError('(--help says how it is used)')
-  for (const add of [addRunCommand, addSchemaCommand, addDiffCommand, addPlanCommand, addRebuildDocumentsCommand])
+  for (const add of [addRunCommand, addSchemaCommand, addDiffCommand, addPlanCommand, addValidateCommand, addRebuildDocumentsCommand])
     add(program, io, (code) => (exitCode = code))
   try {
     if (args.length === 0) {

@@ -16,12 +16,16 @@ export class ProgressLine {
   }
 
   update({ phase, archives, total }: Progress): void {
+    this.draw(PHASES[phase], archives, total)
+  }
+
+  draw(doing: string, archives: number, total: number): void {
     if (!this.#stream.isTTY) return
     const now = Date.now()
     if (archives < total && now - this.#drawnAt < INTERVAL_MS) return
     this.#drawnAt = now
     const filled = Math.round((archives / total) * WIDTH)
-    this.#stream.write(`\r\u001B[2K${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)} ${PHASES[phase]} ${archives}/${total} archives`)
+    this.#stream.write(`\r\u001B[2K${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)} ${doing} ${archives}/${total} archives`)
   }
 
   clear(): void {

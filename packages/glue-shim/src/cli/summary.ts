@@ -1,39 +1,16 @@
 import type { Ledger, LedgerItem } from '@bridge-downstream/core'
-import Table from 'cli-table3'
+import { formatTable } from './format-table.js'
 
 const MOST_REASONS = 20
-const BORDERLESS = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '  ',
-}
-
 /** A run's account for people: its tables, what was left out and why, and the sums. */
 export function summarize(ledger: Ledger, destination: string): string {
   return [tables(ledger), leftOut(ledger), sums(ledger, destination)].filter((text) => text !== '').join('\n\n') + '\n'
 }
 
 function tables(ledger: Ledger): string {
-  const grid = new Table({
-    head: ['table', 'rows', 'parts'],
-    colAligns: ['left', 'right', 'right'],
-    chars: BORDERLESS,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-  })
-  for (const { table, rows, parts } of ledger.tables) grid.push([table, count(rows), count(parts)])
-  return ledger.tables.length === 0 ? 'No tables: there was no JSON in the input.' : grid.toString()
+  if (ledger.tables.length === 0) return 'No tables: there was no JSON in the input.'
+  const rows = ledger.tables.map(({ table, rows, parts }) => [table, count(rows), count(parts)])
+  return formatTable(['table', 'rows', 'parts'], rows, ['left', 'right', 'right'])
 }
 
 function leftOut(ledger: Ledger): string {

@@ -1,0 +1,60 @@
+import { examineRecord, reportRecord, type RecordReport } from '@bridge-downstream/core'
+import type { Command } from 'commander'
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { EXIT, type CommandIo } from './command-io.js'
+import { findArchives } from './find-archives.js'
+import { ProgressLine } from './progress-line.js'
+import { addStudyOptions, openStudy, type StudyFlags } from './study-options.js'
+import { summarizeValidation } from './validation-summary.js'
+
+interface ValidateOptions extends StudyFlags {
+  readonly report?: string
+  readonly json?: boolean
+}
+
+const EXAMPLES = `
+Examples:
+  bridge-downstream validate uploads/ --app mobile-toolbox --archive-map archive-map.json
+  bridge-downstream validate uploads/ --archive-map archive-map.json --schema-mirror schemas --offline
+  bridge-downstream validate a.zip --schema-lock schemas.lock.json --report report.json
+
+A record is taken whole or not at all: one invalid entry quarantines it.
+Exit codes: 0 all are good; 1 wrong use or a failure; 2 some would be quarantined.`
+
+/** `bridge-downstream validate`: which schema each entry claims, whether it satisfies it, and which dataset takes it; nothing is written. */
+export function addValidateCommand(program: Command, io: CommandIo, setExitCode: (code: number) => void): void {
+  addStudyOptions(
+    program
+      .command('validate')
+      .description('check archives against the JSON Schemas that they claim, and say which dataset takes each entry')
+      .argument('<inputs...>', 'archives: files, folders or quoted globs'),
+  )
+    .option('--report <file>', 'write the whole report, by archive and entry, as JSON')
+    .option('--json', 'print the whole report as JSON instead of a summary')
+    .addHelpText('after', EXAMPLES)
+    .action(async (inputs: string[], options: ValidateOptions) => {
+      const study = await openStudy(options, io.cwd)
+      const records = await examineAll(inputs, study.options, io)
+      await study.save()
+      const report = `${JSON.stringify({ version: 1, records }, null, 2)}\n`
+      if (options.report !== undefined) await writeFile(path.resolve(io.cwd, options.report), report)
+      io.stdout.write(options.json ? report : summarizeValidation(records))
+      setExitCode(records.some(({ outcome }) => outcome === 'quarantined') ? EXIT.quarantined : EXIT.done)
+    })
+}
+
+async function examineAll(inputs: readonly string[], options: Parameters<typeof examineRecord>[1], io: CommandIo): Promise<RecordReport[]> {
+  const sources = await findArchives(inputs, io.cwd)
+  const progress = new ProgressLine(io)
+  const records: RecordReport[] = []
+  try {
+    for (const source of sources) {
+      records.push(reportRecord(await examineRecord(source, options)))
+      progress.draw('validating', records.length, sources.length)
+    }
+  } finally {
+    progress.clear()
+  }
+  return records
+}
