@@ -32,7 +32,7 @@ export interface TransformCount {
 /** Transforms of one dataset, in their order; each sees what the one before has made. */
 export interface Transformation {
   /** A document with everything done to it; the one that was given stays as it is. */
-  apply(document: JsonValue): JsonValue
+  readonly apply: (document: JsonValue) => JsonValue
   readonly counts: readonly TransformCount[]
 }
 

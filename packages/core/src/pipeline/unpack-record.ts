@@ -16,7 +16,7 @@ export interface UnpackedEntry {
   readonly metadata: Readonly<Record<string, string>>
   readonly documentCount: number
   /** NDJSON: a document a line, in chunks. */
-  lines(): Iterable<Uint8Array>
+  readonly lines: () => Iterable<Uint8Array>
 }
 
 const CHUNK_CHARACTERS = 64 * 1024

@@ -38,7 +38,7 @@ if (fixturesAreThere) {
 
     test('both files of sound levels are there; in the original one overwrote the other, and they are equal', async () => {
       const { objects } = await unpack(sampleArchive(), options)
-      const [golden] = [...readGolden()].filter(([key]) => key.startsWith('dataset=AudioLevelRecord_v1'))
+      const golden = [...readGolden()].find(([key]) => key.startsWith('dataset=AudioLevelRecord_v1'))
       const folder = path.dirname(golden![0])
       const ours = [...objects].filter(([key]) => key.startsWith(`${folder}/`))
       expect(ours.map(([key]) => path.basename(key))).toEqual([

@@ -76,7 +76,7 @@ test('dates, cohort and subtype are injected, and the cohort is the partition', 
 test('a field that is called as an injected one keeps its value under a name with a suffix', async () => {
   const objects = await unpacked(made({ 'HealthKitV2Samples_Steps_20230114.json': [{ Type: 'own', cohort: 'own' }] }))
   const [[document]] = Object.values(objects) as [[Record<string, unknown>]]
-  expect(Object.entries(document!).map(([name, value]) => `${name.replace(/_[0-9a-f]{8}$/, '_HASH')}: ${String(value)}`)).toEqual([
+  expect(Object.entries(document).map(([name, value]) => `${name.replace(/_[0-9a-f]{8}$/, '_HASH')}: ${String(value)}`)).toEqual([
     'Type_HASH: own',
     'cohort_HASH: own',
     'export_start_date: null',
@@ -94,7 +94,7 @@ test('JSON inside texts and maps of samples become structure', async () => {
       'GarminHrvSummary_20230114.json': [{ HrvValues: { '0': '61', '300': 62 } }],
     }),
   )
-  const first = (key: string): unknown => objects[key]![0] as Record<string, unknown>
+  const first = (key: string): unknown => objects[key]![0]
   expect(first('dataset=SymptomLog_v1/cohort=adults_v1/export-1.ndjson')).toMatchObject({ Value: { symptoms: [{ id: 'a' }] } })
   expect(objects['dataset=SymptomLog_v1/cohort=adults_v1/export-1.ndjson']![1]).toMatchObject({ Value: 'none' })
   expect(first('dataset=GarminHrvSummary_v1/cohort=adults_v1/export-1.ndjson')).toMatchObject({
@@ -112,8 +112,8 @@ test('an archive outside of any cohort is quarantined', async () => {
 
 if (fixturesAreThere) {
   test('a real export: each file with documents is in the dataset of its type', async () => {
-    const [file] = ['2023-01-13T21--08--51Z_TESTDATA.zip']
-    const record = await examine(source(`main/adults_v1/${file}`, readFixture('recover', file!)))
+    const file = '2023-01-13T21--08--51Z_TESTDATA.zip'
+    const record = await examine(source(`main/adults_v1/${file}`, readFixture('recover', file)))
     expect(record.outcome).toBe('taken')
     const counts = record.entries.flatMap(({ dataset, documentCount, outcome }) =>
       outcome === 'taken' ? [`${dataset} ${documentCount}`] : [],

@@ -37,7 +37,7 @@ export function addSchemaOptions(command: Command): Command {
 export async function openSchemas(
   { schemaMirror, schemaLock, frozenLock = false, offline = false }: SchemaFlags,
   cwd: string,
-): Promise<{ readonly schemas: SchemaSource; save(): Promise<void> }> {
+): Promise<{ readonly schemas: SchemaSource; readonly save: () => Promise<void> }> {
   if (frozenLock && schemaLock === undefined) {
     throw new OptionError('--frozen-lock needs --schema-lock', { code: 'bad-option', hint: 'Say which file holds the pins.' })
   }

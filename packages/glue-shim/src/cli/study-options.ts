@@ -35,7 +35,7 @@ export function addStudyOptions(command: Command): Command {
 export interface Study {
   readonly options: ExamineOptions
   /** Write new pins into the lock file, if there is one. */
-  save(): Promise<void>
+  readonly save: () => Promise<void>
 }
 
 export async function openStudy(flags: StudyFlags, cwd: string): Promise<Study> {
