@@ -14,16 +14,28 @@ export function requireObject(document: JsonValue, place: ErrorPlace): JsonObjec
 }
 
 /**
- * A document with the injected fields after its own. A field of the document that is called as an injected one is kept under its name with
- * a suffix, as the columns of tables are: nothing of a document is lost.
+ * A document with further fields after its own, and room for those that will be injected. A field of the document that is called as one of
+ * either is kept under its name with a suffix, as the columns of tables are: nothing of a document is lost.
+ *
+ * @param injected names of the fields to come.
  */
+export function extendDocument(document: JsonObject, further: FieldValues, injected: FieldValues): JsonObject {
+  const extended: Record<string, JsonValue> = {}
+  for (const [key, value] of Object.entries(document)) {
+    const isTaken = further.has(key) || injected.has(key)
+    setOwn(extended, isTaken ? displacedName(key, [...Object.keys(document), ...further.keys(), ...injected.keys()]) : key, value)
+  }
+  return injectFields(extended, further)
+}
+
+/** A document with the fields after its own. */
 export function injectFields(document: JsonObject, values: FieldValues): JsonObject {
   const injected: Record<string, JsonValue> = {}
-  for (const [key, value] of Object.entries(document)) setOwn(injected, values.has(key) ? displacedName(key, document, values) : key, value)
+  for (const [key, value] of Object.entries(document)) setOwn(injected, key, value)
   for (const [name, value] of values) setOwn(injected, name, value)
   return injected
 }
 
-function displacedName(key: string, document: JsonObject, values: FieldValues): string {
-  return uniqueNames([{ identity: `$.${key}`, wanted: key }], [...Object.keys(document), ...values.keys()])[0]!
+function displacedName(key: string, taken: readonly string[]): string {
+  return uniqueNames([{ identity: `$.${key}`, wanted: key }], taken)[0]!
 }

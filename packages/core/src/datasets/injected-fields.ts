@@ -23,7 +23,7 @@ export interface Injection {
   readonly fields: readonly InjectedField[]
   /** Names of injected fields, in the order of the folders. */
   readonly partitionKeys: readonly string[]
-  /** Datasets that get the whole user metadata too, before the fields; a name that ends in `*` stands for all that begin so. */
+  /** Datasets whose documents get the rest of the user metadata as fields of their own; a name that ends in `*` stands for all that begin so. */
   readonly wholeMetadata?: readonly string[] | undefined
 }
 
@@ -35,16 +35,20 @@ export type FieldValues = ReadonlyMap<string, string | number | null>
  *
  * @throws ArchiveError `missing-metadata` or `bad-metadata` if the record does not have one.
  */
-export function injectedValues(injection: Injection, record: RecordFacts, dataset: string, { values = {} }: Classification): FieldValues {
+export function injectedValues({ fields }: Injection, record: RecordFacts, { values = {} }: Classification): FieldValues {
   const found = new Map<string, string | number | null>()
-  if (injection.wholeMetadata?.some((pattern) => matches(dataset, pattern))) {
-    for (const [key, text] of Object.entries(record.metadata)) found.set(key, text)
-  }
-  for (const { name, from } of injection.fields) {
+  for (const { name, from } of fields) {
     const value = valueOf(from, record, values)
     if (value !== undefined) found.set(name, value)
   }
   return found
+}
+
+/** The user metadata that documents of a dataset get as fields of their own; none of it for most datasets. */
+export function metadataFields({ fields, wholeMetadata = [] }: Injection, { metadata }: RecordFacts, dataset: string): FieldValues {
+  if (!wholeMetadata.some((pattern) => matches(dataset, pattern))) return new Map()
+  const injected = new Set(fields.map(({ name }) => name))
+  return new Map(Object.entries(metadata).filter(([key]) => !injected.has(key)))
 }
 
 function valueOf(from: FieldSource, record: RecordFacts, classified: Classification['values'] & {}): string | number | null | undefined {

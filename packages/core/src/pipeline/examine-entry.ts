@@ -3,8 +3,8 @@ import { baseName } from '../archive/base-name.js'
 import type { EntryFacts, RecordFacts } from '../datasets/classification.js'
 import type { SchemaClaim } from '../datasets/claim-schema.js'
 import type { EntryValidation } from '../datasets/entry-validator.js'
-import { injectFields, requireObject } from '../datasets/inject-fields.js'
-import { injectedValues, type FieldValues } from '../datasets/injected-fields.js'
+import { extendDocument, injectFields, requireObject } from '../datasets/inject-fields.js'
+import { injectedValues, metadataFields, type FieldValues } from '../datasets/injected-fields.js'
 import { compileTransforms, type TransformCount, type Transformation } from '../datasets/transforms.js'
 import { readValues } from '../documents/read-documents.js'
 import { isJsonArray, type JsonObject, type JsonValue } from '../json/json-value.js'
@@ -32,15 +32,13 @@ export interface ExaminedEntry {
   /** What its transforms could and could not do. */
   readonly transforms: readonly TransformCount[]
   readonly documentCount: number
-  /** Structure of its documents, transformed and without injected fields. */
+  /** Structure of its documents, without the injected fields. */
   readonly schema?: Schema | undefined
-  /** The fields that each of its documents gets in a dataset; none if it has no documents. */
-  injected(dataset: string): FieldValues
+  /** The fields that each of its documents gets. */
+  readonly injected: FieldValues
   /** Its documents once more, transformed, with the injected fields. */
-  documents(dataset: string): Iterable<JsonObject>
+  documents(): Iterable<JsonObject>
 }
-
-const NO_FIELDS: FieldValues = new Map()
 
 /** Read, classify and validate one entry. Faults of the input are findings; anything else is thrown. */
 export async function examineEntry(
@@ -76,15 +74,11 @@ async function examineJson(json: JsonEntry, bytes: Uint8Array): Promise<Examined
   const validation = claim && (await options.validator?.validate(values, claim.url, facts, record))
   const found = { ...nothingIn(facts), dataset, decision, claim, validation }
   if (validation && !validation.isValid) return { ...found, outcome: 'quarantined', code: 'invalid', reason: describeErrors(validation) }
-  const injected = (decided: string): FieldValues => injectedValues(options.preset.injection, record, decided, classification)
-  // Whatever the dataset will be, a record that lacks a field is found out before anything is written.
-  injected(dataset ?? '')
+  const injected = injectedValues(options.preset.injection, record, classification)
   const transformation = transformationOf(dataset, options)
   const inference = new SchemaInference()
-  for (const document of documentsIn(values)) {
-    const place = { archive: record.archive, entry: facts.path, position: inference.documents }
-    inference.add(requireObject(transformation.apply(document), place))
-  }
+  const prepare = { ...json, dataset, injected }
+  for (const document of preparedDocuments(values, transformation, prepare)) inference.add(document)
   return {
     ...found,
     outcome: 'taken',
@@ -92,7 +86,7 @@ async function examineJson(json: JsonEntry, bytes: Uint8Array): Promise<Examined
     documentCount: inference.documents,
     schema: inference.schema(),
     injected,
-    documents: (decided) => documentsAgain(json, dataset, injected(decided)),
+    documents: () => documentsAgain(prepare),
   }
 }
 
@@ -100,7 +94,7 @@ function nothingIn({
   path,
   name,
 }: EntryFacts): Pick<ExaminedEntry, 'path' | 'name' | 'transforms' | 'documentCount' | 'injected' | 'documents'> {
-  return { path, name, transforms: [], documentCount: 0, injected: () => NO_FIELDS, documents: () => [] }
+  return { path, name, transforms: [], documentCount: 0, injected: new Map(), documents: () => [] }
 }
 
 function namesOf(path: string, { preset }: ExamineOptions): EntryFacts {
@@ -126,13 +120,29 @@ function transformationOf(dataset: string | undefined, { preset }: ExamineOption
   return compileTransforms(known ? preset.transforms[dataset]! : [])
 }
 
-function* documentsAgain(json: JsonEntry, named: string | undefined, injected: FieldValues): Generator<JsonObject, void, undefined> {
-  const { record, facts, options } = json
-  const transformation = transformationOf(named, options)
+interface PreparedEntry extends JsonEntry {
+  /** As far as names tell. */
+  readonly dataset: string | undefined
+  readonly injected: FieldValues
+}
+
+function* preparedDocuments(
+  values: Iterable<JsonValue>,
+  transformation: Transformation,
+  { record, facts, options, dataset, injected }: PreparedEntry,
+): Generator<JsonObject, void, undefined> {
+  const further = metadataFields(options.preset.injection, record, dataset ?? '')
   let position = 0
-  for (const document of documentsIn(valuesIn(json.read(), json))) {
+  for (const document of documentsIn(values)) {
     const place = { archive: record.archive, entry: facts.path, position: position++ }
-    yield injectFields(requireObject(transformation.apply(document), place), injected)
+    yield extendDocument(requireObject(transformation.apply(document), place), further, injected)
+  }
+}
+
+function* documentsAgain(prepared: PreparedEntry): Generator<JsonObject, void, undefined> {
+  const transformation = transformationOf(prepared.dataset, prepared.options)
+  for (const document of preparedDocuments(valuesIn(prepared.read(), prepared), transformation, prepared)) {
+    yield injectFields(document, prepared.injected)
   }
 }
 

@@ -49,8 +49,7 @@ function fileNames(recordId: string, entries: readonly ExaminedEntry[]): string[
 }
 
 function folderOf(entry: ExaminedEntry, { partitionKeys }: Injection): string {
-  const values: FieldValues = entry.injected(entry.dataset!)
-  return partitionPath([['dataset', entry.dataset!], ...partitionKeys.map((key) => [key, values.get(key) ?? null] as const)])
+  return partitionPath([['dataset', entry.dataset!], ...partitionKeys.map((key) => [key, entry.injected.get(key) ?? null] as const)])
 }
 
 function stem(path: string): string {
@@ -63,7 +62,7 @@ function stem(path: string): string {
 function* linesOf(entry: ExaminedEntry): Generator<Uint8Array, void, undefined> {
   const encoder = new TextEncoder()
   let text = ''
-  for (const document of entry.documents(entry.dataset!)) {
+  for (const document of entry.documents()) {
     text += `${stringifyJson(document)}\n`
     if (text.length < CHUNK_CHARACTERS) continue
     yield encoder.encode(text)
