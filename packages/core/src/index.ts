@@ -1,4 +1,13 @@
-export { ArchiveError, BridgeDownstreamError, CoercionError, DocumentParseError, LedgerError, OptionError, StoreError } from './errors.js'
+export {
+  ArchiveError,
+  BridgeDownstreamError,
+  CoercionError,
+  DocumentParseError,
+  LedgerError,
+  OptionError,
+  RegistryError,
+  StoreError,
+} from './errors.js'
 export type { ErrorDetails, ErrorPlace } from './errors.js'
 
 export { ExactNumber, equalJson } from './json/json-value.js'
@@ -32,6 +41,10 @@ export { STRING_FORMATS, typeOf } from './schema/schema.js'
 export type * from './schema/schema.js'
 export { JSON_SCHEMA_DIALECT, toJsonSchema } from './schema/to-json-schema.js'
 export type { JsonSchema, JsonSchemaOptions, JsonSchemaType } from './schema/to-json-schema.js'
+
+export type { Contract, DatasetFamily, DatasetVersion, RouteReason, VersionEvent } from './datasets/dataset-family.js'
+export { formatDatasetIdentifier, parseDatasetIdentifier } from './datasets/dataset-identifier.js'
+export type { DatasetIdentifier } from './datasets/dataset-identifier.js'
 
 export type { Cell } from './tables/cell.js'
 export { planToDdl } from './tables/describe-plan-ddl.js'
@@ -76,6 +89,8 @@ export type { Ledger, LedgerItem, LedgerTable } from './pipeline/ledger.js'
 export { openDatasets } from './pipeline/open-datasets.js'
 export type { StoredDataset } from './pipeline/open-datasets.js'
 export type { DatasetOverrides, InjectedFields, Progress, RelationalizeOptions } from './pipeline/relationalize-options.js'
+export { openRegistry } from './pipeline/open-registry.js'
+export type { Registration, RegistrationRequest, Registry, RegistryOptions } from './pipeline/registry.js'
 export { partKey, relationalizeToStore } from './pipeline/relationalize-to-store.js'
 export { relationalize } from './pipeline/relationalize.js'
 export type { Relationalization, RelationalizedTable } from './pipeline/relationalize.js'
