@@ -5,11 +5,13 @@ import { routeSchema, type Route, type RouteRequest } from '../datasets/route-sc
 import { OptionError, RegistryError, StoreError } from '../errors.js'
 import { compareSchemas } from '../schema/compare-schemas.js'
 import { fingerprint } from '../schema/fingerprint.js'
+import { schemaDepth } from '../schema/schema-depth.js'
+import type { Schema } from '../schema/schema.js'
 import { structureOnly } from '../schema/structure-only.js'
 import type { Store, StoreOptions } from '../store/store.js'
 import { assessSchema } from './assess-schema.js'
 import { FamilyFiles, type StoredFamily } from './family-files.js'
-import { fingerprintsOf } from './family-file.js'
+import { fingerprintsOf, MAX_SCHEMA_DEPTH } from './family-file.js'
 import type { Registration, Registry, RegistryOptions } from './registry.js'
 import { waitMs } from './wait-ms.js'
 
@@ -51,8 +53,9 @@ export function openRegistry(store: Store, options: RegistryOptions = {}): Regis
   }
 
   return {
-    register({ entryName, schema, dataset, contract }, storeOptions = {}) {
+    async register({ entryName, schema, dataset, contract }, storeOptions = {}) {
       const identifier = dataset === undefined ? undefined : parseDatasetIdentifier(dataset)
+      checkDepth(schema, entryName)
       const bare = structureOnly(schema)
       const request: RouteRequest = { entryName, fingerprint: fingerprint(bare, 'exact'), dataset: identifier, contract }
       const decide = async (): Promise<Decision<Registration>> => {
@@ -73,7 +76,7 @@ export function openRegistry(store: Store, options: RegistryOptions = {}): Regis
       return settle(request.fingerprint, decide, storeOptions)
     },
 
-    setContract(dataset, contract, storeOptions = {}) {
+    async setContract(dataset, contract, storeOptions = {}) {
       const identifier = parseDatasetIdentifier(dataset)
       return settle(
         dataset,
@@ -99,6 +102,16 @@ export function openRegistry(store: Store, options: RegistryOptions = {}): Regis
       return stored?.family.name === name ? stored.family : undefined
     },
   }
+}
+
+/** What is written must be read again. */
+function checkDepth(schema: Schema, entry: string): void {
+  if (schemaDepth(schema) <= MAX_SCHEMA_DEPTH) return
+  throw new OptionError(`A schema that nests deeper than ${MAX_SCHEMA_DEPTH} containers cannot be registered`, {
+    code: 'schema-too-deep',
+    entry,
+    hint: `Infer it with a maxDepth of at most ${MAX_SCHEMA_DEPTH}: deeper containers become JSON text.`,
+  })
 }
 
 function findingsOf(route: Route): Pick<Registration, 'reason' | 'verdict' | 'comparedWith' | 'changes'> {

@@ -57,7 +57,8 @@ export interface Registry {
   /**
    * Find the dataset version for documents of a schema, and put the schema on record there.
    *
-   * @throws OptionError `bad-dataset`, or `dataset-name-taken` if another dataset is called so but for case.
+   * @throws OptionError `bad-dataset`, or `dataset-name-taken` if another dataset is called so but for case;
+   *   `schema-too-deep` beyond 240 containers.
    * @throws RegistryError `damaged-registry` for a file that is no dataset; `registry-contended` after `maxAttempts`.
    * @throws StoreError `aborted`, or what else the store says.
    */
