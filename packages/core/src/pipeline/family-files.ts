@@ -32,8 +32,7 @@ export class FamilyFiles {
     for await (const { key, etag } of this.#store.list(this.#prefix, options)) {
       const name = key.slice(this.#prefix.length)
       if (name.includes('/') || !name.endsWith('.json')) continue
-      const cached = this.#cache.get(key)
-      const stored = cached?.etag === etag ? cached : await this.#get(key, options)
+      const stored = this.#cached(key, etag) ?? (await this.#get(key, options))
       if (stored) found.push(stored)
     }
     return found.sort((a, b) => compareCodeUnits(a.family.name, b.family.name))
@@ -56,14 +55,23 @@ export class FamilyFiles {
   }
 
   /** The dataset whose name this is but for case. */
-  read(name: string, options: StoreOptions): Promise<StoredFamily | undefined> {
-    return this.#get(this.#keyOf(name), options)
+  async read(name: string, options: StoreOptions): Promise<StoredFamily | undefined> {
+    const key = this.#keyOf(name)
+    const head = await this.#store.head(key, options)
+    return head && (this.#cached(key, head.etag) ?? this.#get(key, options))
   }
 
   /** @throws StoreError `precondition-failed` if the file is no longer what it was before. */
   async put(after: DatasetFamily, before: StoredFamily | undefined, { signal }: StoreOptions): Promise<void> {
+    const key = this.#keyOf(after.name)
     const condition = before ? { etag: before.etag } : 'absent'
-    await this.#store.put(this.#keyOf(after.name), formatFamily(after), { condition, contentType: 'application/json', signal })
+    const { etag } = await this.#store.put(key, formatFamily(after), { condition, contentType: 'application/json', signal })
+    this.#cache.set(key, { family: after, etag })
+  }
+
+  #cached(key: string, etag: string): StoredFamily | undefined {
+    const cached = this.#cache.get(key)
+    return cached?.etag === etag ? cached : undefined
   }
 
   async #get(key: string, options: StoreOptions): Promise<StoredFamily | undefined> {
