@@ -80,6 +80,11 @@ export class LedgerError extends BridgeDownstreamError {
   override readonly name = 'LedgerError'
 }
 
+/** A registry that cannot be read, or that other writers kept changing. */
+export class RegistryError extends BridgeDownstreamError {
+  override readonly name = 'RegistryError'
+}
+
 /** A store that did not do what it was asked. */
 export class StoreError extends BridgeDownstreamError {
   override readonly name = 'StoreError'

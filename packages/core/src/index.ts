@@ -6,6 +6,7 @@ export {
   LedgerError,
   OptionError,
   SchemaError,
+  RegistryError,
   StoreError,
 } from './errors.js'
 export type { ErrorDetails, ErrorPlace } from './errors.js'
@@ -58,6 +59,9 @@ export type { CachedSchemasOptions } from './datasets/cached-schemas.js'
 export type { CastType } from './datasets/cast-scalar.js'
 export type { SchemaClaim } from './datasets/claim-schema.js'
 export type { Classification, Classifier, EntryFacts, RecordFacts } from './datasets/classification.js'
+export type { Contract, DatasetFamily, DatasetVersion, RouteReason, VersionEvent } from './datasets/dataset-family.js'
+export { formatDatasetIdentifier, parseDatasetIdentifier } from './datasets/dataset-identifier.js'
+export type { DatasetIdentifier } from './datasets/dataset-identifier.js'
 export type { EntryValidation, EntryValidator, SchemaViolation } from './datasets/entry-validator.js'
 export { DEFAULT_SCHEMA_HOSTS, fetchSchemas } from './datasets/fetch-schemas.js'
 export type { FetchSchemasOptions } from './datasets/fetch-schemas.js'
@@ -127,6 +131,8 @@ export type { Ledger, LedgerItem, LedgerTable } from './pipeline/ledger.js'
 export { openDatasets } from './pipeline/open-datasets.js'
 export type { StoredDataset } from './pipeline/open-datasets.js'
 export type { DatasetOverrides, InjectedFields, Progress, RelationalizeOptions } from './pipeline/relationalize-options.js'
+export { openRegistry } from './pipeline/open-registry.js'
+export type { Registration, RegistrationRequest, Registry, RegistryOptions } from './pipeline/registry.js'
 export { partKey, relationalizeToStore } from './pipeline/relationalize-to-store.js'
 export { reportRecord } from './pipeline/record-report.js'
 export type { EntryReport, RecordReport } from './pipeline/record-report.js'

@@ -79,6 +79,9 @@ const EFFECTS: Readonly<Record<SchemaChangeCode, ChangeEffect>> = {
   'map-to-object': 'evolves',
 }
 
+/** All of them. */
+export const SCHEMA_CHANGE_CODES = Object.keys(EFFECTS) as readonly SchemaChangeCode[]
+
 /** A change at a place, with the effect that it always has. */
 export function createChange(place: Place, change: SchemaChangeCode, reason: string): SchemaChange {
   return { path: formatPath(place), change, effect: EFFECTS[change], reason }
