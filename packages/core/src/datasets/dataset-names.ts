@@ -5,6 +5,11 @@ export function entryName(path: string): string {
   return path.split('/').at(-1)!
 }
 
+/** A name without its JSON extension. */
+export function stemOf(name: string): string {
+  return name.replace(/\.(json|ndjson|jsonl|jl|geojson|geojsonl)$/i, '')
+}
+
 /**
  * Identifiers of the datasets that entries of these names make: the name without its JSON extension, and version 1. Where two names make
  * the same identifier (`taskData.json` and an older app's `taskData`), the one with the extension keeps it and the other gets a suffix.
@@ -14,7 +19,7 @@ export function entryName(path: string): string {
 export function datasetIdentifiers(entryNames: readonly string[]): Map<string, string> {
   const stems = uniqueNames(
     entryNames.map((name) => {
-      const stem = name.replace(/\.(json|ndjson|jsonl|jl|geojson|geojsonl)$/i, '')
+      const stem = stemOf(name)
       return { identity: name, wanted: stem.replace(/[^A-Za-z0-9_]/g, '_'), preferred: stem !== name }
     }),
   )
