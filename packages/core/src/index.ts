@@ -71,6 +71,8 @@ export type { GetOptions, ListOptions, ObjectHead, ObjectInfo, PutOptions, Store
 export type { BucketReason } from './datasets/group-documents.js'
 export { bucketDocuments } from './pipeline/bucket-documents.js'
 export type { Bucket, BucketDocumentsOptions } from './pipeline/bucket-documents.js'
+export { bucketSources } from './pipeline/bucket-sources.js'
+export type { BucketSourcesOptions, SourceBuckets } from './pipeline/bucket-sources.js'
 export { overridesOf } from './pipeline/dataset-overrides.js'
 export { inferDatasets } from './pipeline/infer-datasets.js'
 export type { InferDatasetsOptions, InferredDatasets } from './pipeline/infer-datasets.js'

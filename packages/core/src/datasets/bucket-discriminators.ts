@@ -29,6 +29,8 @@ const MOST_LACKING = 0.2
 const LEAST_DOCUMENTS = 10
 /** How surely the paths of a document must tell its value: Cohen's kappa, 0 for a guess. */
 const LEAST_KAPPA = 0.8
+/** The same for a field that is named like a type. */
+const LEAST_KAPPA_IF_NAMED = 0.6
 /** How much the paths of documents with different values may have in common. */
 const MOST_RESEMBLANCE = 0.7
 /** Of pairs of documents with different values of a field named like a type, how many must have values that differ in a path. */
@@ -89,11 +91,12 @@ function countLookalikes(field: Field, { nodes, shapes }: Shapes, isLeft: Docume
 
 function goesWithShape(field: Field): boolean {
   const values = [...field.values.values()]
-  if (field.documentCount >= LEAST_DOCUMENTS) {
+  const isNamed = isNamedLikeType(field)
+  if (isNamed || field.documentCount >= LEAST_DOCUMENTS) {
     const { kappa, resemblance } = classify(values)
-    if (kappa >= LEAST_KAPPA && resemblance <= MOST_RESEMBLANCE) return true
+    if (kappa >= (isNamed ? LEAST_KAPPA_IF_NAMED : LEAST_KAPPA) && resemblance <= MOST_RESEMBLANCE) return true
   }
-  return isNamedLikeType(field) && distinctPairs(values) >= LEAST_DISTINCT
+  return isNamed && distinctPairs(values) >= LEAST_DISTINCT
 }
 
 /** Of all pairs of documents with different values, the part whose values differ in a path that one always has and the other never. */

@@ -32,14 +32,17 @@ export function keySetsOf(nodes: readonly PathNode[], members: readonly Members[
     .sort((a, b) => b.count - a.count)
 }
 
+/** An array's elements, a map's values. */
+const NO_KEY = -1
+
 /** By key: the paths at and below it. Nodes are numbered along the tree, so those below a key follow it. */
 function keySizes({ codes }: Shape, nodes: readonly PathNode[]): Map<number, number> {
   const sizes = new Map<number, number>()
-  let key = -1
+  let key = NO_KEY
   for (const code of codes) {
     const id = nodeIdOf(code)
-    if (nodes[id]!.depth === 1) key = id
-    if (key >= 0) sizes.set(key, (sizes.get(key) ?? 0) + 1)
+    if (nodes[id]!.depth === 1) key = typeof nodes[id]!.step === 'string' ? id : NO_KEY
+    if (key !== NO_KEY) sizes.set(key, (sizes.get(key) ?? 0) + 1)
   }
   return sizes
 }

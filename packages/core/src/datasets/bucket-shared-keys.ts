@@ -1,10 +1,12 @@
 import type { KeySet } from './bucket-key-sets.js'
 
-/** Key sets and keys that are looked at: the commonest. More would only take longer. */
+/** Key sets that are looked at: the commonest, with so many keys together. More would only take longer. */
 const MOST_SETS = 2_000
-const MOST_KEYS = 512
+const MOST_KEYS_OF_SETS = 50_000
+/** Keys that may be shared: the commonest. */
+const MOST_SHARED = 512
 /** An alternative is had by at most this part of the documents around it. */
-const MOST_COMMON = 2 / 3
+const MOST_COMMON = 0.8
 /** Of the documents that have an alternative, at least so many have no other. */
 const LEAST_EXCLUSIVE = 0.5
 /** Of the documents that have an alternative, so many lie within those around it; unless it weighs more than the key that is looked at. */
@@ -27,18 +29,24 @@ const MOST_ALIKE = 0.5
  * @param nameOf the name of a key.
  */
 export function findSharedKeys(sets: readonly KeySet[], nameOf: (key: number) => string): Set<number> {
-  const table = new KeyTable(sets.slice(0, MOST_SETS))
+  const table = new KeyTable(commonest(sets))
   return new Set(table.keys.filter((key) => table.fallsApart(key, nameOf)))
 }
 
+function commonest(sets: readonly KeySet[]): KeySet[] {
+  let keys = 0
+  return sets.slice(0, MOST_SETS).filter((set) => (keys += set.keys.length) <= MOST_KEYS_OF_SETS)
+}
+
 class KeyTable {
-  /** The commonest first. */
+  /** Those that may be shared, the commonest first. */
   readonly keys: readonly number[]
   /** By key: the sets that have it. */
   readonly #having = new Map<number, KeySet[]>()
   /** By key: its own paths, with those of keys that come only with it. */
   readonly #paths = new Map<number, number>()
-
+  /** By key: the documents that have it. */
+  readonly #counts = new Map<number, number>()
   /** By key: the paths at and below it, on average. */
   readonly #sizes = new Map<number, number>()
 
@@ -51,41 +59,46 @@ class KeyTable {
       }
     }
     for (const [key, having] of this.#having) {
+      this.#counts.set(key, countOf(having))
       this.#sizes.set(key, having.reduce((sum, { sizes, count }) => sum + sizes.get(key)! * count, 0) / countOf(having))
     }
-    const counted = [...this.#having].map(([key, having]) => [key, countOf(having)] as const)
-    this.keys = counted
+    for (const key of this.#having.keys()) this.#paths.set(key, this.#pathsOf(key))
+    this.keys = [...this.#counts]
       .sort(([a, m], [b, n]) => n - m || a - b)
-      .slice(0, MOST_KEYS)
+      .slice(0, MOST_SHARED)
       .map(([key]) => key)
-    for (const key of this.keys) this.#paths.set(key, this.#pathsOf(key))
   }
 
   fallsApart(key: number, nameOf: (key: number) => string): boolean {
-    const around = this.#having.get(key)!
-    const total = countOf(around)
-    const candidates = [...countKeys(around)]
-      .filter(([other, count]) => other !== key && count <= total * MOST_COMMON && (this.#paths.get(other) ?? 0) >= LEAST_PATHS)
-      .filter(
-        ([other, count]) => count >= countOf(this.#having.get(other)!) * LEAST_WITHIN || this.#sizes.get(other)! > this.#sizes.get(key)!,
-      )
-      .sort(([a, m], [b, n]) => n * this.#paths.get(b)! - m * this.#paths.get(a)! || a - b)
-    const left = new Set(around)
+    const around = new Set(this.#having.get(key)!)
+    const total = this.#counts.get(key)!
     const alternatives: { readonly key: number; readonly sets: readonly KeySet[] }[] = []
-    for (const [other, count] of candidates) {
-      const fresh = [...left].filter(({ sizes }) => sizes.has(other))
+    let left = total
+    for (const [other, count] of this.#candidatesFor(key)) {
+      const fresh = this.#having.get(other)!.filter((set) => around.has(set))
       if (fresh.length === 0 || countOf(fresh) < count * LEAST_EXCLUSIVE) continue
-      for (const set of fresh) left.delete(set)
+      for (const set of fresh) around.delete(set)
+      left -= countOf(fresh)
       alternatives.push({ key: other, sets: fresh })
-      if (countOf([...left]) <= total * (1 - LEAST_COVERED)) break
+      if (left <= total * (1 - LEAST_COVERED)) break
     }
-    if (countOf([...left]) > total * (1 - LEAST_COVERED)) return false
-    // Keys that begin with the same word (`valueString`, `valueQuantity`) are one field in several forms.
-    if (new Set(alternatives.map(({ key: other }) => firstWord(nameOf(other)))).size < 2) return false
+    if (left > total * (1 - LEAST_COVERED)) return false
+    // Keys such as `valueString` and `valueQuantity` are one field in several forms.
+    if (new Set(alternatives.map(({ key: other }) => formOf(nameOf(other)))).size < 2) return false
     return (
       total >= FEW_DOCUMENTS ||
       alternatives.every(({ sets: one }, i) => alternatives.slice(i + 1).every(({ sets: other }) => differ(one, other)))
     )
+  }
+
+  /** Keys that may be alternatives around a key, with their documents there; those that say most first. */
+  #candidatesFor(key: number): (readonly [number, number])[] {
+    const most = this.#counts.get(key)! * MOST_COMMON
+    const [paths, sizes, counts] = [this.#paths, this.#sizes, this.#counts]
+    return [...countKeys(this.#having.get(key)!)]
+      .filter(([other, count]) => other !== key && count <= most && paths.get(other)! >= LEAST_PATHS)
+      .filter(([other, count]) => count >= counts.get(other)! * LEAST_WITHIN || sizes.get(other)! > sizes.get(key)!)
+      .sort(([a, m], [b, n]) => n * paths.get(b)! - m * paths.get(a)! || a - b)
   }
 
   #pathsOf(key: number): number {
@@ -94,8 +107,8 @@ class KeyTable {
     for (const set of having) for (const [other, size] of set.sizes) alone.set(other, (alone.get(other) ?? 0) + size * set.count)
     const inAll = countKeys(having)
     let paths = 0
-    for (const [other, sum] of alone) if (countOf(this.#having.get(other)!) === inAll.get(other)) paths += sum
-    return paths / countOf(having)
+    for (const [other, sum] of alone) if (this.#counts.get(other) === inAll.get(other)) paths += sum
+    return paths / this.#counts.get(key)!
   }
 }
 
@@ -109,8 +122,9 @@ function countKeys(sets: readonly KeySet[]): Map<number, number> {
   return counts
 }
 
-function firstWord(name: string): string {
-  return /^[^A-Za-z]*([A-Z]*[a-z]*)/.exec(name)?.[1] || name
+/** `value` of `valueString`; other names as they are, since `event_login` and `event_logout` are more likely two things. */
+function formOf(name: string): string {
+  return /^[a-z]+(?=[A-Z])/.exec(name)?.[0] ?? name
 }
 
 /** Whether the documents with one alternative share at most half of the keys with those that have the other. */

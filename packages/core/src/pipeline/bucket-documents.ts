@@ -14,7 +14,7 @@ export interface Bucket {
   /** A suggestion, unique among the buckets: `Observation_v1`. */
   readonly identifier: string
   readonly reason: BucketReason
-  /** Their names, by code unit. */
+  /** Their names, by code unit; an entry stands once where all its documents are here. */
   readonly documents: readonly string[]
   readonly documentCount: number
   /** How many different structures they have: paths, and kinds of values at them. */
@@ -52,15 +52,22 @@ export function createGrouping({ maps }: BucketDocumentsOptions): DocumentGroupi
   return new DocumentGrouping(maps === 'never' ? () => false : hasDataKeys)
 }
 
-/** @param nameOf the name of a document, by its position. */
-export function toBuckets(grouping: DocumentGrouping, nameOf: (document: number) => string): Bucket[] {
+/**
+ * @param nameOf the name of a document, by its position.
+ * @param namesOf the names of documents that are together in a bucket.
+ */
+export function toBuckets(
+  grouping: DocumentGrouping,
+  nameOf: (document: number) => string,
+  namesOf: (documents: readonly number[]) => string[] = (documents) => documents.map(nameOf),
+): Bucket[] {
   const groups = grouping.finish()
   const identifiers = groupIdentifiers(groups, nameOf)
   return groups
     .map(({ reason, documents, shapeCount }, i) => ({
       identifier: identifiers[i]!,
       reason,
-      documents: documents.map(nameOf).sort(compareCodeUnits),
+      documents: namesOf(documents).sort(compareCodeUnits),
       documentCount: documents.length,
       shapeCount,
     }))

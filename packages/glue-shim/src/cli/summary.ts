@@ -2,7 +2,8 @@ import type { Ledger, LedgerItem } from '@bridge-downstream/core'
 import Table from 'cli-table3'
 
 const MOST_REASONS = 20
-const BORDERLESS = {
+/** How our tables look: columns with nothing but space between them. */
+export const BORDERLESS = {
   top: '',
   'top-mid': '',
   'top-left': '',
