@@ -5,6 +5,11 @@ export function entryName(path: string): string {
   return path.split('/').at(-1)!
 }
 
+/** A name without its JSON extension. */
+export function stemOf(name: string): string {
+  return name.replace(/\.(json|ndjson|jsonl|jl|geojson|geojsonl)$/i, '')
+}
+
 /**
  * Identifiers of the datasets that entries of these names make: the name without its JSON extension, and version 1. Where two names make
  * the same identifier (`taskData.json` and an older app's `taskData`), the one with the extension keeps it and the other gets a suffix.
@@ -25,6 +30,6 @@ export function nameFamily(entry: string, taken: Iterable<string>): string {
 }
 
 function requestName(name: string): NameRequest {
-  const stem = name.replace(/\.(json|ndjson|jsonl|jl|geojson|geojsonl)$/i, '')
+  const stem = stemOf(name)
   return { identity: name, wanted: stem.replace(/[^A-Za-z0-9_]/g, '_'), preferred: stem !== name }
 }

@@ -1,5 +1,6 @@
 import { BridgeDownstreamError } from '@bridge-downstream/core'
 import { Command, CommanderError } from 'commander'
+import { addBucketCommand } from './bucket-command.js'
 import { EXIT, type CommandIo } from './command-io.js'
 import { addDiffCommand } from './diff-command.js'
 import { addPlanCommand } from './plan-command.js'
@@ -21,7 +22,15 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
     .showHelpAfterError('(--help says how it is used)')
-  for (const add of [addRunCommand, addSchemaCommand, addDiffCommand, addPlanCommand, addValidateCommand, addRebuildDocumentsCommand])
+  for (const add of [
+    addRunCommand,
+    addSchemaCommand,
+    addDiffCommand,
+    addPlanCommand,
+    addBucketCommand,
+    addValidateCommand,
+    addRebuildDocumentsCommand,
+  ])
     add(program, io, (code) => (exitCode = code))
   try {
     if (args.length === 0) {

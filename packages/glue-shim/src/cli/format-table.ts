@@ -27,5 +27,5 @@ export function formatTable(head: readonly string[], rows: readonly (readonly st
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   })
   grid.push(...rows.map((row) => [...row]))
-  return grid.toString()
+  return grid.toString().replace(/ +$/gm, '')
 }
