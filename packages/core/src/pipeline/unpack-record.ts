@@ -1,6 +1,6 @@
 import { uniqueNames } from '../names/unique-names.js'
 import { stringifyJson } from '../json/stringify-json.js'
-import type { Injection, FieldValues } from '../datasets/injected-fields.js'
+import type { Injection } from '../datasets/injected-fields.js'
 import { keySegment } from '../store/key-segment.js'
 import { partitionPath } from '../store/partition-path.js'
 import type { ExaminedEntry } from './examine-entry.js'

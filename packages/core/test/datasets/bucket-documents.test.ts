@@ -56,7 +56,7 @@ describe('laws', () => {
   test('every document is in one group, identifiers differ, and the counts are right', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(anyDocument, pile), { maxLength: 20 }), (values) => {
-        const buckets = bucket(values.flat() as JsonValue[])
+        const buckets = bucket(values.flat<JsonValue[]>())
         const names = buckets.flatMap(({ documents }) => documents).sort((a, b) => Number(a) - Number(b))
         expect(names).toEqual(values.flat().map((_, i) => String(i)))
         expect(new Set(buckets.map(({ identifier }) => identifier.toLowerCase())).size).toBe(buckets.length)
