@@ -1,4 +1,4 @@
-import { createMemoryStore, inferSchema, parseJsonDocuments, type DatasetFamily, type Schema, type Store } from '@bridge-downstream/core'
+import { createMemoryStore, inferSchema, parseJsonDocuments, type Schema, type Store } from '@bridge-downstream/core'
 
 /** Documents as text, one after the other. */
 export function schemaOf(documents: string): Schema {
@@ -12,11 +12,13 @@ export async function textsOf(store: Store): Promise<Record<string, string>> {
   return texts
 }
 
-/** The text of datasets without the one thing in them that tells in which order schemas came. */
-export function textWithoutHistory(families: readonly DatasetFamily[]): string {
-  return JSON.stringify(
-    families.map(({ name, versions }) => ({ name, versions: versions.map((version) => ({ ...version, history: [] })) })),
-  )
+/** All files of a registry as they stand, without the one thing in them that tells in which order schemas came. */
+export async function textWithoutHistory(store: Store): Promise<string> {
+  const files = Object.entries(await textsOf(store)).map(([key, text]): unknown => {
+    const file = JSON.parse(text) as { readonly versions: readonly object[] }
+    return [key, { ...file, versions: file.versions.map((version) => ({ ...version, history: [] })) }]
+  })
+  return JSON.stringify(files)
 }
 
 /** A memory store that counts what is put. */
