@@ -75,6 +75,11 @@ export class OptionError extends BridgeDownstreamError {
   override readonly name = 'OptionError'
 }
 
+/** Documents whose structure a dataset's contract refuses. */
+export class SchemaConflictError extends BridgeDownstreamError {
+  override readonly name = 'SchemaConflictError'
+}
+
 /** A ledger that does not add up. The run that wrote it has failed. */
 export class LedgerError extends BridgeDownstreamError {
   override readonly name = 'LedgerError'

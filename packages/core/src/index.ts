@@ -5,6 +5,7 @@ export {
   DocumentParseError,
   LedgerError,
   OptionError,
+  SchemaConflictError,
   SchemaError,
   RegistryError,
   StoreError,
@@ -123,6 +124,7 @@ export { bucketDocuments } from './pipeline/bucket-documents.js'
 export type { Bucket, BucketDocumentsOptions } from './pipeline/bucket-documents.js'
 export { bucketSources } from './pipeline/bucket-sources.js'
 export type { BucketSourcesOptions, SourceBuckets } from './pipeline/bucket-sources.js'
+export { decideByRegistry } from './pipeline/decide-by-registry.js'
 export type { DatasetDecision, DatasetReason, DecideDataset } from './pipeline/decide-dataset.js'
 export type { ExaminedEntry } from './pipeline/examine-entry.js'
 export type { ExamineOptions } from './pipeline/examine-options.js'
@@ -141,6 +143,11 @@ export type { Registration, RegistrationRequest, Registry, RegistryOptions } fro
 export { partKey, relationalizeToStore } from './pipeline/relationalize-to-store.js'
 export { reportRecord } from './pipeline/record-report.js'
 export type { EntryReport, RecordReport } from './pipeline/record-report.js'
+export { RAW_JSON } from './pipeline/local-unpack-runner.js'
+export { unpack } from './pipeline/unpack.js'
+export type { UnpackLedger } from './pipeline/unpack-ledger.js'
+export type { UnpackOptions, UnpackProgress } from './pipeline/unpack-options.js'
+export type { ArchiveVerdict, EntryShape, ExaminedArchive, UnpackRunner, UnpackSource, WrittenArchive } from './pipeline/unpack-runner.js'
 export { unpackRecord } from './pipeline/unpack-record.js'
 export type { UnpackedEntry } from './pipeline/unpack-record.js'
 export { validationResult } from './pipeline/validation-result.js'

@@ -7,6 +7,7 @@ import { extendDocument, injectFields, requireObject } from '../datasets/inject-
 import { injectedValues, metadataFields, type FieldValues } from '../datasets/injected-fields.js'
 import { compileTransforms, type TransformCount, type Transformation } from '../datasets/transforms.js'
 import { readValues } from '../documents/read-documents.js'
+import { countLeaves } from '../json/count-leaves.js'
 import { isJsonArray, type JsonObject, type JsonValue } from '../json/json-value.js'
 import { SchemaInference } from '../schema/infer-schema.js'
 import type { Schema } from '../schema/schema.js'
@@ -17,6 +18,8 @@ import { isInputFault, readEntry } from './read-entry.js'
 /** What is known of one entry. */
 export interface ExaminedEntry {
   readonly path: string
+  /** Place of the entry among the entries of its archive, from 0. */
+  readonly ordinal: number
   /** The name it is known by: its base name, unless it was renamed. */
   readonly name: string
   /** `taken` says that the entry is good; whether it is written, the whole record decides. */
@@ -32,6 +35,8 @@ export interface ExaminedEntry {
   /** What its transforms could and could not do. */
   readonly transforms: readonly TransformCount[]
   readonly documentCount: number
+  /** Scalar values of its documents, null and the injected fields apart. */
+  readonly leafCount: number
   /** Structure of its documents, without the injected fields. */
   readonly schema?: Schema | undefined
   /** The fields that each of its documents gets. */
@@ -48,11 +53,11 @@ export async function examineEntry(
   options: ExamineOptions,
 ): Promise<ExaminedEntry> {
   const facts = namesOf(entry.path, options)
-  const nothing = nothingIn(facts)
+  const nothing = nothingIn(facts, entry.ordinal)
   try {
     const content = readEntry(entry, record.archive, format)
     if (content.outcome === 'skipped') return { ...nothing, outcome: 'skipped', code: content.code, reason: content.reason }
-    return await examineJson({ facts, record, options, read: () => entry.read() }, content.bytes)
+    return await examineJson({ facts, ordinal: entry.ordinal, record, options, read: () => entry.read() }, content.bytes)
   } catch (error) {
     if (!isInputFault(error)) throw error
     return { ...nothing, outcome: 'quarantined', code: error.code, reason: error.reason }
@@ -61,40 +66,45 @@ export async function examineEntry(
 
 interface JsonEntry {
   readonly facts: EntryFacts
+  readonly ordinal: number
   readonly record: RecordFacts
   readonly options: ExamineOptions
   read(): Uint8Array
 }
 
 async function examineJson(json: JsonEntry, bytes: Uint8Array): Promise<ExaminedEntry> {
-  const { facts, record, options } = json
+  const { facts, ordinal, record, options } = json
   const values = [...valuesIn(bytes, json)]
   const classification = await options.preset.classifier.classify(facts, record)
   const { dataset, claim, reason: decision } = classification
   const validation = claim && (await options.validator?.validate(values, claim.url, facts, record))
-  const found = { ...nothingIn(facts), dataset, decision, claim, validation }
+  const found = { ...nothingIn(facts, ordinal), dataset, decision, claim, validation }
   if (validation && !validation.isValid) return { ...found, outcome: 'quarantined', code: 'invalid', reason: describeErrors(validation) }
   const injected = injectedValues(options.preset.injection, record, classification)
   const transformation = transformationOf(dataset, options)
   const inference = new SchemaInference()
   const prepare = { ...json, dataset, injected }
-  for (const document of preparedDocuments(values, transformation, prepare)) inference.add(document)
+  let leafCount = 0
+  for (const document of preparedDocuments(values, transformation, prepare)) {
+    inference.add(document)
+    leafCount += countLeaves(document)
+  }
   return {
     ...found,
     outcome: 'taken',
     transforms: transformation.counts,
     documentCount: inference.documents,
+    leafCount,
     schema: inference.schema(),
     injected,
     documents: () => documentsAgain(prepare),
   }
 }
 
-function nothingIn({
-  path,
-  name,
-}: EntryFacts): Pick<ExaminedEntry, 'path' | 'name' | 'transforms' | 'documentCount' | 'injected' | 'documents'> {
-  return { path, name, transforms: [], documentCount: 0, injected: new Map(), documents: () => [] }
+type Nothing = Pick<ExaminedEntry, 'path' | 'ordinal' | 'name' | 'transforms' | 'documentCount' | 'leafCount' | 'injected' | 'documents'>
+
+function nothingIn({ path, name }: EntryFacts, ordinal: number): Nothing {
+  return { path, ordinal, name, transforms: [], documentCount: 0, leafCount: 0, injected: new Map(), documents: () => [] }
 }
 
 function namesOf(path: string, { preset }: ExamineOptions): EntryFacts {

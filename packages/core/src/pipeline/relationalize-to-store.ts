@@ -1,16 +1,15 @@
 import type { ArchiveSource } from '../archive/archive.js'
 import { OptionError } from '../errors.js'
-import { digestHex } from '../names/digest.js'
 import { keySegment } from '../store/key-segment.js'
 import type { Store } from '../store/store.js'
 import type { Ledger } from './ledger.js'
 import { ByteQueue, type PartOutput } from './part-output.js'
+import { quarantineArchive } from './quarantine.js'
 import type { RelationalizeOptions } from './relationalize-options.js'
 import { recordIdOf } from './survey.js'
 import { writeTables } from './write-tables.js'
 
 const LEDGER_KEY = 'ledger.json'
-const QUARANTINE = 'quarantine/'
 // oxlint-disable-next-line no-control-regex -- these are what must not stand in a folder's name
 
 /**
@@ -29,10 +28,6 @@ export async function relationalizeToStore(
 ): Promise<Ledger> {
   const before = await previousKeys(store, options.signal)
   const written = new Set<string>()
-  const put = async (key: string, bytes: Uint8Array, contentType: string): Promise<void> => {
-    await store.put(key, bytes, { contentType, signal: options.signal })
-    written.add(key)
-  }
   const writing = writeTables(sources, ({ table, part }) => storePart(store, partKey(table.name, part), written, options.signal), options)
   let step = await writing.next()
   while (!step.done) step = await writing.next()
@@ -44,9 +39,8 @@ export async function relationalizeToStore(
   for (const source of sources) {
     const items = bad.get(source.name)
     if (!items) continue
-    const key = quarantineKey(source)
-    await put(key, await source.bytes(), 'application/octet-stream')
-    await put(`${key}.reason.json`, toJson({ archive: source.name, metadata: source.metadata, items }), 'application/json')
+    const reason = { archive: source.name, recordId: recordIdOf(source), metadata: source.metadata, items }
+    for (const key of await quarantineArchive(store, source, reason, { signal: options.signal })) written.add(key)
   }
   // Written before the old parts go: if the run ends in between, the next one still knows of them.
   await store.put(LEDGER_KEY, toJson({ ...ledger, keys: [...written, ...before].sort() }), { contentType: 'application/json' })
@@ -74,17 +68,6 @@ function storePart(store: Store, key: string, written: Set<string>, signal: Abor
 /** Key of a part below the destination. */
 export function partKey(table: string, part: number): string {
   return `${keySegment(table)}/part-${String(part).padStart(5, '0')}.parquet`
-}
-
-/** The archive's base name, with enough of a digest that equal base names do not meet. */
-function quarantineKey(source: ArchiveSource): string {
-  const base = source.name
-    .split(/[/\\]/)
-    .at(-1)!
-    .replace(/[^A-Za-z0-9._-]/g, '_')
-    .slice(-120)
-  const digest = digestHex(new TextEncoder().encode(`${source.name}\n${recordIdOf(source)}`)).slice(0, 12)
-  return `${QUARANTINE}${digest}-${base}`
 }
 
 async function previousKeys(store: Store, signal: AbortSignal | undefined): Promise<string[]> {

@@ -1,4 +1,5 @@
 import { uniqueNames } from '../names/unique-names.js'
+import { countLeaves } from '../json/count-leaves.js'
 import { stringifyJson } from '../json/stringify-json.js'
 import type { Injection } from '../datasets/injected-fields.js'
 import { keySegment } from '../store/key-segment.js'
@@ -14,7 +15,11 @@ export interface UnpackedEntry {
   readonly key: string
   /** The archive's own. */
   readonly metadata: Readonly<Record<string, string>>
+  /** Place of the entry among the entries of its archive, from 0. */
+  readonly ordinal: number
   readonly documentCount: number
+  /** What `lines` has given so far: documents, and their scalar values, null and the injected fields apart. */
+  readonly written: { readonly documents: number; readonly leaves: number }
   /** NDJSON: a document a line, in chunks. */
   readonly lines: () => Iterable<Uint8Array>
 }
@@ -32,14 +37,20 @@ export function unpackRecord(record: ExaminedRecord, injection: Injection): Unpa
     const names = fileNames(record.recordId, entries)
     return entries.map((entry, i) => [`${folder}${keySegment(names[i]!)}.ndjson`, entry] as const)
   })
-  return objects.map(([key, entry]) => ({
-    entry: entry.path,
-    dataset: entry.dataset!,
-    key,
-    metadata: record.metadata,
-    documentCount: entry.documentCount,
-    lines: () => linesOf(entry),
-  }))
+  return objects.map(([key, entry]) => {
+    const written = { documents: 0, leaves: 0 }
+    const { path, ordinal, dataset, documentCount } = entry
+    return {
+      entry: path,
+      ordinal,
+      dataset: dataset!,
+      key,
+      metadata: record.metadata,
+      documentCount,
+      written,
+      lines: () => linesOf(entry, written),
+    }
+  })
 }
 
 /** The record's id, as consumers know it; where several entries meet, with what tells them apart. */
@@ -59,10 +70,13 @@ function stem(path: string): string {
     .replace(/\.[A-Za-z]+$/, '')
 }
 
-function* linesOf(entry: ExaminedEntry): Generator<Uint8Array, void, undefined> {
+function* linesOf(entry: ExaminedEntry, written: { documents: number; leaves: number }): Generator<Uint8Array, void, undefined> {
   const encoder = new TextEncoder()
+  const injectedLeaves = [...entry.injected.values()].filter((value) => value !== null).length
   let text = ''
   for (const document of entry.documents()) {
+    written.documents++
+    written.leaves += countLeaves(document) - injectedLeaves
     text += `${stringifyJson(document)}\n`
     if (text.length < CHUNK_CHARACTERS) continue
     yield encoder.encode(text)

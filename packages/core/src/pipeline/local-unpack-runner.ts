@@ -1,0 +1,88 @@
+import { digestHex } from '../names/digest.js'
+import type { ArchiveSource } from '../archive/archive.js'
+import type { Store } from '../store/store.js'
+import type { ExamineOptions } from './examine-options.js'
+import { examineRecord, type ExaminedRecord } from './examine-record.js'
+import { quarantineArchive } from './quarantine.js'
+import { reportRecord } from './record-report.js'
+import { unpackRecord, type UnpackedEntry } from './unpack-record.js'
+import type { ArchiveVerdict, ExaminedArchive, UnpackRunner, WrittenArchive } from './unpack-runner.js'
+
+/** Where JSON datasets lie in a destination. */
+export const RAW_JSON = 'raw_json/'
+
+interface Held {
+  readonly source: ArchiveSource
+  readonly record: ExaminedRecord
+}
+
+/** Reads and writes archives in this thread. */
+export function localUnpackRunner(store: Store, options: ExamineOptions): UnpackRunner {
+  const held = new Map<string, Held>()
+  return {
+    async examine(source) {
+      const opened = await source.open()
+      const bytes = await opened.bytes()
+      const kept = { ...opened, bytes: async () => bytes }
+      const record = await examineRecord(kept, options)
+      held.set(source.name, { source: kept, record })
+      return summarize(record, digestHex(bytes))
+    },
+
+    async finish(source, verdict) {
+      const { source: archive, record } = held.get(source.name)!
+      try {
+        return await settle(store, archive, record, verdict, options)
+      } finally {
+        held.delete(source.name)
+      }
+    },
+  }
+}
+
+function summarize(record: ExaminedRecord, digest: string): ExaminedArchive {
+  const taken = record.outcome === 'taken' ? record.entries.filter(({ outcome }) => outcome === 'taken') : []
+  const sum = (of: 'documentCount' | 'leafCount'): number => taken.reduce((total, entry) => total + entry[of], 0)
+  return {
+    recordId: record.recordId,
+    digest,
+    report: reportRecord(record),
+    shapes: taken.flatMap(({ path, name, dataset, schema }) => (schema ? [{ path, name, dataset, schema }] : [])),
+    documents: sum('documentCount'),
+    leaves: sum('leafCount'),
+  }
+}
+
+async function settle(
+  store: Store,
+  source: ArchiveSource,
+  record: ExaminedRecord,
+  verdict: ArchiveVerdict,
+  { preset, signal }: ExamineOptions,
+): Promise<WrittenArchive> {
+  if (verdict.outcome === 'quarantined') {
+    const reason = { metadata: record.metadata, ...verdict.report }
+    return { objects: await quarantineArchive(store, source, reason, { signal }), documents: 0, leaves: 0 }
+  }
+  if (verdict.outcome !== 'taken') return { objects: [], documents: 0, leaves: 0 }
+  const entries = record.entries.map((entry) => ({ ...entry, dataset: verdict.datasets.get(entry.path) ?? entry.dataset }))
+  const unpacked = unpackRecord({ ...record, entries }, preset.injection)
+  for (const entry of unpacked) {
+    const body = toAsync(entry.lines())
+    await store.put(`${RAW_JSON}${entry.key}`, body, { contentType: 'application/x-ndjson', metadata: metadataOf(entry), signal })
+  }
+  return {
+    objects: unpacked.map(({ key }) => `${RAW_JSON}${key}`),
+    documents: unpacked.reduce((sum, { written }) => sum + written.documents, 0),
+    leaves: unpacked.reduce((sum, { written }) => sum + written.leaves, 0),
+  }
+}
+
+async function* toAsync(chunks: Iterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  yield* chunks
+}
+
+/** The archive's own, and where in it the documents stood: ids are made from that. */
+function metadataOf({ metadata, entry, ordinal }: UnpackedEntry): Record<string, string> {
+  return { ...metadata, entrypath: encodeURIComponent(entry), entryordinal: String(ordinal) }
+}

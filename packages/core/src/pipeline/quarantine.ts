@@ -1,0 +1,46 @@
+import type { ArchiveSource } from '../archive/archive.js'
+import { digestHex } from '../names/digest.js'
+import type { Store, StoreOptions } from '../store/store.js'
+
+/** Where what could not be processed lies. */
+export const QUARANTINE = 'quarantine/'
+const REASON_SUFFIX = '.reason.json'
+
+/** Why an archive is in quarantine, beside it as JSON. */
+export interface QuarantineReason {
+  readonly archive: string
+  readonly recordId: string
+  readonly metadata?: Readonly<Record<string, string>> | undefined
+  /** What is wrong, and where; never a document's value. */
+  readonly [finding: string]: unknown
+}
+
+/** Keys of an archive in quarantine and of its reason: its base name, with enough of a digest that equal base names do not meet. */
+export function quarantineKeys(archive: string, recordId: string): { readonly original: string; readonly reason: string } {
+  const base = archive
+    .split(/[/\\]/)
+    .at(-1)!
+    .replace(/[^A-Za-z0-9._-]/g, '_')
+    .slice(-120)
+  const digest = digestHex(new TextEncoder().encode(`${archive}\n${recordId}`)).slice(0, 12)
+  const original = `${QUARANTINE}${digest}-${base}`
+  return { original, reason: `${original}${REASON_SUFFIX}` }
+}
+
+/**
+ * Put an archive into quarantine: the whole original, then its reason.
+ *
+ * @returns the keys that were written.
+ */
+export async function quarantineArchive(
+  store: Store,
+  source: ArchiveSource,
+  reason: QuarantineReason,
+  options: StoreOptions = {},
+): Promise<readonly string[]> {
+  const keys = quarantineKeys(source.name, reason.recordId)
+  await store.put(keys.original, await source.bytes(), { ...options, contentType: 'application/octet-stream' })
+  const text = `${JSON.stringify(reason, null, 2)}\n`
+  await store.put(keys.reason, new TextEncoder().encode(text), { ...options, contentType: 'application/json' })
+  return [keys.original, keys.reason]
+}

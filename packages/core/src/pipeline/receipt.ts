@@ -1,0 +1,68 @@
+import { digestHex } from '../names/digest.js'
+import type { RecordReport } from './record-report.js'
+
+/** Where receipts lie in a destination. */
+export const RECEIPTS = 'receipts/'
+
+/**
+ * What became of one archive in one version: written last, when everything else of it is there. It is how a rerun knows what is done.
+ */
+export interface Receipt {
+  readonly version: 1
+  readonly archive: string
+  /** What told the archive's version when it was read. */
+  readonly sourceVersion: string
+  readonly recordId: string
+  /** SHA-256 of the archive's bytes. */
+  readonly digest: string
+  readonly outcome: ReceiptOutcome
+  /** Keys of the objects that it became. */
+  readonly objects: readonly string[]
+  /** Keys of the original and its reason, where it is quarantined. */
+  readonly quarantine: readonly string[]
+  /** Every entry, and where it went; absent for an archive that was passed over. */
+  readonly report?: RecordReport | undefined
+}
+
+/**
+ * - `taken`: its documents are in the JSON datasets
+ * - `quarantined`: the original lies in quarantine
+ * - `duplicate`: another archive of the record, with the same bytes, was taken
+ * - `forgotten`: nothing of it is here, nor may come back
+ */
+export type ReceiptOutcome = (typeof OUTCOMES)[number]
+
+export const OUTCOMES = ['taken', 'quarantined', 'duplicate', 'forgotten'] as const
+
+/** What a receipt's key tells, so that no receipt has to be read to know what is done. */
+export interface ReceiptName {
+  readonly key: string
+  /** Digests, so that a key names neither archive nor record. */
+  readonly archive: string
+  readonly sourceVersion: string
+  readonly record: string
+  readonly outcome: ReceiptOutcome
+}
+
+const DIGITS = 24
+const NAME = new RegExp(`^${RECEIPTS}([0-9a-f]{${DIGITS}})-([0-9a-f]{${DIGITS}})-([0-9a-f]{${DIGITS}})-(${OUTCOMES.join('|')})\\.json$`)
+
+/** The digest by which keys of receipts name an archive, a version or a record. */
+export function receiptDigest(text: string): string {
+  return digestHex(new TextEncoder().encode(text)).slice(0, DIGITS)
+}
+
+export function nameReceipt(receipt: Pick<Receipt, 'archive' | 'sourceVersion' | 'recordId' | 'outcome'>): ReceiptName {
+  const archive = receiptDigest(receipt.archive)
+  const sourceVersion = receiptDigest(receipt.sourceVersion)
+  const record = receiptDigest(receipt.recordId)
+  const { outcome } = receipt
+  return { key: `${RECEIPTS}${archive}-${sourceVersion}-${record}-${outcome}.json`, archive, sourceVersion, record, outcome }
+}
+
+/** What a key tells; undefined if it is no receipt's. */
+export function parseReceiptName(key: string): ReceiptName | undefined {
+  const [, archive, sourceVersion, record, outcome] = NAME.exec(key) ?? []
+  if (archive === undefined || sourceVersion === undefined || record === undefined) return undefined
+  return { key, archive, sourceVersion, record, outcome: outcome as ReceiptOutcome }
+}

@@ -1,0 +1,101 @@
+import { OptionError } from '../errors.js'
+import type { Store, StoreOptions } from '../store/store.js'
+import { nameReceipt, OUTCOMES, parseReceiptName, RECEIPTS, receiptDigest, type Receipt, type ReceiptName } from './receipt.js'
+
+/** The receipts of a destination, as their keys tell. */
+export class Receipts {
+  readonly #store: Store
+  /** By digest of the archive's name. Mostly one; more after a crash between two versions. */
+  readonly #byArchive = new Map<string, ReceiptName[]>()
+  /** Which archive has the record, or that it is forgotten; by digests. */
+  readonly #byRecord = new Map<string, ReceiptName>()
+
+  private constructor(store: Store) {
+    this.#store = store
+  }
+
+  static async open(store: Store, options: StoreOptions = {}): Promise<Receipts> {
+    const receipts = new Receipts(store)
+    for await (const { key } of store.list(RECEIPTS, options)) {
+      const name = parseReceiptName(key)
+      if (name) receipts.#add(name)
+    }
+    return receipts
+  }
+
+  get all(): Iterable<ReceiptName> {
+    return [...this.#byArchive.values()].flat()
+  }
+
+  /** Whether this version of an archive needs nothing more. */
+  isDone(archive: string, sourceVersion: string): boolean {
+    const version = receiptDigest(sourceVersion)
+    const known = this.of(archive)
+    return known.length === 1 && (known[0]!.sourceVersion === version || known[0]!.outcome === 'forgotten')
+  }
+
+  of(archive: string): readonly ReceiptName[] {
+    return this.#byArchive.get(receiptDigest(archive)) ?? []
+  }
+
+  /** The receipt of another archive that has this record, or by which the record is forgotten. */
+  claimOf(recordId: string, archive: string): ReceiptName | undefined {
+    const claim = this.#byRecord.get(receiptDigest(recordId))
+    return claim && (claim.archive !== receiptDigest(archive) || claim.outcome === 'forgotten') ? claim : undefined
+  }
+
+  /** @throws OptionError `damaged-receipt` if it is not one. */
+  async read({ key }: ReceiptName, options: StoreOptions = {}): Promise<Receipt> {
+    const text = new TextDecoder().decode(await (await this.#store.get(key, options)).bytes())
+    const receipt = parseReceipt(text)
+    if (receipt) return receipt
+    throw new OptionError('A receipt cannot be read', {
+      code: 'damaged-receipt',
+      key,
+      hint: 'Delete it: its archive is then read again.',
+    })
+  }
+
+  /** From now on the record is this archive's, so that no other one takes it while this is written. */
+  claim(receipt: Pick<Receipt, 'archive' | 'sourceVersion' | 'recordId'>): void {
+    const name = nameReceipt({ ...receipt, outcome: 'taken' })
+    this.#byRecord.set(name.record, name)
+  }
+
+  /** Write a receipt, then remove those that it supersedes. */
+  async put(receipt: Receipt, options: StoreOptions = {}): Promise<void> {
+    const name = nameReceipt(receipt)
+    const superseded = this.of(receipt.archive).filter(({ key }) => key !== name.key)
+    await this.#store.put(name.key, encode(receipt), { ...options, contentType: 'application/json' })
+    for (const { key } of superseded) await this.#store.delete(key, options)
+    this.#byArchive.set(name.archive, [])
+    this.#add(name)
+  }
+
+  #add(name: ReceiptName): void {
+    this.#byArchive.set(name.archive, [...(this.#byArchive.get(name.archive) ?? []), name])
+    const isClaim = name.outcome === 'taken' || name.outcome === 'forgotten'
+    if (isClaim && this.#byRecord.get(name.record)?.outcome !== 'forgotten') this.#byRecord.set(name.record, name)
+  }
+}
+
+function encode(receipt: Receipt): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(receipt)}\n`)
+}
+
+function parseReceipt(text: string): Receipt | undefined {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  if (typeof parsed !== 'object' || parsed === null) return undefined
+  const { version, archive, recordId, sourceVersion, outcome, objects, quarantine } = parsed as Partial<Record<keyof Receipt, unknown>>
+  const isReceipt =
+    version === 1 &&
+    [archive, recordId, sourceVersion].every((field) => typeof field === 'string') &&
+    OUTCOMES.some((known) => known === outcome) &&
+    [objects, quarantine].every((keys) => Array.isArray(keys) && keys.every((key) => typeof key === 'string'))
+  return isReceipt ? (parsed as Receipt) : undefined
+}

@@ -1,0 +1,46 @@
+import type { Store } from '../store/store.js'
+import { inOrder } from './in-order.js'
+import { localUnpackRunner } from './local-unpack-runner.js'
+import { Receipts } from './receipts.js'
+import { Unpacking } from './unpacking.js'
+import type { UnpackLedger } from './unpack-ledger.js'
+import type { UnpackOptions } from './unpack-options.js'
+import type { UnpackSource } from './unpack-runner.js'
+
+const DEFAULT_CONCURRENCY = 4
+
+/**
+ * Archives into JSON datasets. What is done already is passed over; of the rest, each archive is examined, its record taken whole or
+ * quarantined, and its receipt written last. Whatever happens in between, the next run finds no receipt and does it again, to the same
+ * bytes.
+ *
+ * @param sources in the order of their names. Decisions (datasets, duplicates) are made in this order, whatever is read first, so that the
+ *   outcome does not depend on how many are read at once.
+ * @throws LedgerError if what was written is not what was found.
+ */
+export async function unpack(
+  sources: Iterable<UnpackSource> | AsyncIterable<UnpackSource>,
+  store: Store,
+  options: UnpackOptions,
+): Promise<UnpackLedger> {
+  const { signal, force = false, concurrency = DEFAULT_CONCURRENCY } = options
+  const runner = options.runner ?? localUnpackRunner(store, options.examine)
+  const receipts = await Receipts.open(store, { signal })
+  const unpacking = new Unpacking(store, receipts, runner, options)
+  const examined = inOrder(sources, concurrency, async (source) => {
+    signal?.throwIfAborted()
+    const isDone = !force && receipts.isDone(source.name, source.version)
+    return { source, found: isDone ? undefined : await runner.examine(source) }
+  })
+  try {
+    for await (const { source, found } of examined) {
+      if (found) await unpacking.take(source, found)
+      else unpacking.passOver()
+      options.onProgress?.(unpacking.progress)
+    }
+  } finally {
+    await unpacking.settle()
+  }
+  unpacking.throwFailure()
+  return unpacking.ledger
+}

@@ -1,0 +1,148 @@
+import type { Store, StoreOptions } from '../store/store.js'
+import { decideByRegistry } from './decide-by-registry.js'
+import type { DatasetDecision, DecideDataset } from './decide-dataset.js'
+import { openRegistry } from './open-registry.js'
+import { isInputFault } from './read-entry.js'
+import type { Receipt } from './receipt.js'
+import type { Receipts } from './receipts.js'
+import type { RecordReport } from './record-report.js'
+import { UnpackAccount, type UnpackLedger } from './unpack-ledger.js'
+import type { UnpackOptions, UnpackProgress } from './unpack-options.js'
+import type { ArchiveVerdict, ExaminedArchive, UnpackRunner, UnpackSource } from './unpack-runner.js'
+
+/** One unpack while it goes on: decides one archive after the other, and writes several at once. */
+export class Unpacking {
+  readonly #store: Store
+  readonly #receipts: Receipts
+  readonly #runner: UnpackRunner
+  readonly #decide: DecideDataset
+  readonly #storeOptions: StoreOptions
+  readonly #concurrency: number
+  readonly #account = new UnpackAccount()
+  /** Digests of the archives that this run has taken, by record. */
+  readonly #takenNow = new Map<string, { readonly archive: string; readonly digest: string }>()
+  readonly #writes = new Set<Promise<void>>()
+  #failure: { readonly error: unknown } | undefined
+  #archives = 0
+  #done = 0
+
+  constructor(store: Store, receipts: Receipts, runner: UnpackRunner, options: UnpackOptions) {
+    this.#store = store
+    this.#receipts = receipts
+    this.#runner = runner
+    this.#storeOptions = { signal: options.signal }
+    this.#decide = options.examine.decide ?? decideByRegistry(openRegistry(store, options.registry), this.#storeOptions)
+    this.#concurrency = options.concurrency ?? 4
+  }
+
+  get progress(): UnpackProgress {
+    return { archives: this.#archives, done: this.#done }
+  }
+
+  get ledger(): UnpackLedger {
+    return this.#account.ledger()
+  }
+
+  passOver(): void {
+    this.#account.addDone()
+    this.#archives++
+    this.#done++
+  }
+
+  /** Decide where an archive goes, and begin to write it; resolves when there is room for the next. */
+  async take(source: UnpackSource, examined: ExaminedArchive): Promise<void> {
+    const decided = await this.#judge(source, examined)
+    const write = this.#finish(source, examined, decided)
+      .catch((error: unknown) => {
+        this.#failure ??= { error }
+      })
+      .finally(() => this.#writes.delete(write))
+    this.#writes.add(write)
+    if (this.#writes.size >= this.#concurrency) await Promise.race(this.#writes)
+    this.throwFailure()
+  }
+
+  async settle(): Promise<void> {
+    await Promise.all(this.#writes)
+  }
+
+  throwFailure(): void {
+    if (this.#failure) throw this.#failure.error
+  }
+
+  async #judge(source: UnpackSource, examined: ExaminedArchive): Promise<{ verdict: ArchiveVerdict; report: RecordReport }> {
+    const { report, recordId } = examined
+    const claim = await this.#claimOf(source, recordId)
+    if (claim === 'forgotten') return { verdict: { outcome: 'forgotten' }, report }
+    if (claim?.digest === examined.digest) return { verdict: { outcome: 'duplicate' }, report }
+    if (claim)
+      return quarantine({
+        ...report,
+        outcome: 'quarantined',
+        code: 'duplicate-record',
+        reason: `Another archive of the record was taken: ${claim.archive}.`,
+      })
+    if (report.outcome === 'quarantined') return quarantine(report)
+    const decided = await this.#decideAll(examined)
+    if (decided.report.outcome === 'quarantined') return quarantine(decided.report)
+    this.#takenNow.set(recordId, { archive: source.name, digest: examined.digest })
+    return { verdict: { outcome: 'taken', datasets: decided.datasets }, report: decided.report }
+  }
+
+  /** Which other archive has the record. */
+  async #claimOf({ name }: UnpackSource, recordId: string): Promise<{ archive: string; digest: string } | 'forgotten' | undefined> {
+    const now = this.#takenNow.get(recordId)
+    if (now && now.archive !== name) return now
+    const claim = this.#receipts.claimOf(recordId, name)
+    return claim?.outcome === 'forgotten' ? 'forgotten' : claim && this.#receipts.read(claim, this.#storeOptions)
+  }
+
+  async #decideAll({ report, shapes }: ExaminedArchive): Promise<{ report: RecordReport; datasets: Map<string, string> }> {
+    const decisions = new Map<string, DatasetDecision>()
+    try {
+      for (const { path, name, schema, dataset } of shapes) decisions.set(path, await this.#decide({ entryName: name, schema, dataset }))
+    } catch (error) {
+      if (!isInputFault(error) || error.code !== 'refused-by-contract') throw error
+      return { report: { ...report, outcome: 'quarantined', code: error.code, reason: error.reason }, datasets: new Map() }
+    }
+    const entries = report.entries.map((entry) => ({ ...entry, ...decisions.get(entry.path) }))
+    return { report: { ...report, entries }, datasets: new Map([...decisions].map(([path, { dataset }]) => [path, dataset])) }
+  }
+
+  async #finish(
+    source: UnpackSource,
+    examined: ExaminedArchive,
+    { verdict, report }: { verdict: ArchiveVerdict; report: RecordReport },
+  ): Promise<void> {
+    const { outcome } = verdict
+    const written = await this.#runner.finish(source, verdict)
+    this.#account.add(source.name, outcome, examined, written, report)
+    const isPassedOver = outcome === 'duplicate' || outcome === 'forgotten'
+    const receipt: Receipt = {
+      version: 1,
+      archive: source.name,
+      sourceVersion: source.version,
+      recordId: examined.recordId,
+      digest: examined.digest,
+      outcome,
+      objects: outcome === 'taken' ? written.objects : [],
+      quarantine: outcome === 'quarantined' ? written.objects : [],
+      report: isPassedOver ? undefined : report,
+    }
+    await this.#removeSuperseded(source, new Set(written.objects))
+    await this.#receipts.put(receipt, this.#storeOptions)
+    this.#archives++
+  }
+
+  /** What an earlier version of the archive became, and this one does not, goes before the receipt that would no longer name it. */
+  async #removeSuperseded({ name }: UnpackSource, kept: ReadonlySet<string>): Promise<void> {
+    for (const before of this.#receipts.of(name)) {
+      const { objects, quarantine: originals } = await this.#receipts.read(before, this.#storeOptions)
+      for (const key of [...objects, ...originals]) if (!kept.has(key)) await this.#store.delete(key, this.#storeOptions)
+    }
+  }
+}
+
+function quarantine(report: RecordReport): { verdict: ArchiveVerdict; report: RecordReport } {
+  return { verdict: { outcome: 'quarantined', report }, report }
+}
