@@ -70,7 +70,7 @@ class KeyTable {
   }
 
   fallsApart(key: number, nameOf: (key: number) => string): boolean {
-    const around = new Set(this.#having.get(key)!)
+    const around = new Set(this.#having.get(key))
     const total = this.#counts.get(key)!
     const alternatives: { readonly key: number; readonly sets: readonly KeySet[] }[] = []
     let left = total

@@ -21,12 +21,10 @@ function readLabelled(): Map<string, Labelled[]> {
     // Names say nothing, so that nothing can be learned from them.
     return [...parseJsonDocuments(text, { duplicateKeys: 'last' })].map((value) => ({ corpus, label, value }))
   })
-  return new Map([
-    ...Map.groupBy(
-      documents.map((document, i) => ({ ...document, name: String(i) })),
-      ({ corpus }) => corpus,
-    ),
-  ])
+  return Map.groupBy(
+    documents.map((document, i) => ({ ...document, name: String(i) })),
+    ({ corpus }) => corpus,
+  )
 }
 
 /** Part of the documents that have the commonest label of their group. */
