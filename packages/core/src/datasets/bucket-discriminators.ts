@@ -18,7 +18,7 @@ export interface Discriminator {
 }
 
 /** Fields that are tested: those that most documents have. More would only take longer. */
-const MOST_FIELDS = 128
+const MOST_FIELDS = 64
 /** Part of the documents whose string may be no constant. */
 const MOST_UNUSUAL = 0.05
 /** Part of the documents whose value must occur again. */
@@ -81,8 +81,8 @@ function recurs({ values, documentCount }: Field): boolean {
 /** Documents without the field that have all the keys which those with the field always have. */
 function countLookalikes(field: Field, { nodes, shapes }: Shapes, isLeft: DocumentFilter): number {
   const isOtherKey = (id: number): boolean => nodes[id]!.depth === 1 && nodes[id] !== field.node
-  const profile = profileOf([...field.values.values()].flat(), isOtherKey)
-  const always = [...profile].filter(([, share]) => share >= ALWAYS).map(([id]) => id)
+  const { shares } = profileOf([...field.values.values()].flat(), isOtherKey)
+  const always = [...shares].filter(([, share]) => share >= ALWAYS).map(([id]) => id)
   if (always.length === 0) return 0
   const having = new Set(field.shapes)
   const alike = shapes.filter((shape) => !having.has(shape) && always.every((id) => hasPath(shape, id)))
@@ -115,7 +115,7 @@ function distinctPairs(values: readonly (readonly Members[])[]): number {
 }
 
 function hasOwnPath(one: Profile, other: Profile): boolean {
-  for (const [id, share] of one) if (share >= ALWAYS && (other.get(id) ?? 0) <= NEVER) return true
+  for (const [id, share] of one.shares) if (share >= ALWAYS && (other.shares.get(id) ?? 0) <= NEVER) return true
   return false
 }
 

@@ -28,7 +28,7 @@ export function fieldsOf(shapes: readonly Shape[], isLeft: DocumentFilter): Fiel
   const holders = new Map<PathNode, Holder[]>()
   for (const shape of shapes) {
     for (const { node, values } of shape.constants) {
-      if (node.constants!.full) continue
+      if (node.constants!.isFull) continue
       const known = holders.get(node)
       if (known) known.push({ shape, values })
       else holders.set(node, [{ shape, values }])
@@ -47,7 +47,7 @@ function gather(node: PathNode, holders: readonly Holder[], isLeft: DocumentFilt
       else byId.set(id, [members])
     }
   }
-  const inOrder = [...node.constants!.ids].sort(([a], [b]) => compareCodeUnits(a, b))
+  const inOrder = node.constants!.entries().sort(([a], [b]) => compareCodeUnits(a, b))
   const values = new Map(inOrder.flatMap(([value, id]) => (byId.has(id) ? [[value, byId.get(id)!] as const] : [])))
   return {
     node,

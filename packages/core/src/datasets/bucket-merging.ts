@@ -1,5 +1,5 @@
 import { countDocuments, type Members } from './bucket-members.js'
-import { containment, profileOf, type Profile } from './bucket-profile.js'
+import { containment, profileOf, ProfileIndex, type Profile } from './bucket-profile.js'
 
 /** Documents of one kind, by their keys. */
 export interface Kind {
@@ -29,12 +29,11 @@ export function mergeKinds(kinds: readonly Kind[], isCounted: (nodeId: number) =
   const merging = new Merging(all.slice(0, MOST_KINDS))
   for (let pair = merging.nearest(); pair; pair = merging.nearest()) merging.join(pair, (a, b) => toCandidate(join(a, b)))
   const commonest = merging.candidates()
+  const index = new ProfileIndex(commonest.map(({ profile }) => profile))
   const joined: Kind[] = [...commonest]
   for (const kind of all.slice(MOST_KINDS)) {
-    const nearness = commonest.map(({ profile }) => containment(kind.profile, profile))
-    const most = Math.max(...nearness)
-    const nearest = nearness.indexOf(most)
-    if (most >= LEAST_CONTAINED) joined[nearest] = join(joined[nearest]!, kind)
+    const [nearest] = [...index.containments(kind.profile)].sort(([i, m], [j, n]) => n - m || i - j)
+    if (nearest && nearest[1] >= LEAST_CONTAINED) joined[nearest[0]] = join(joined[nearest[0]]!, kind)
     else joined.push(kind)
   }
   return joined
@@ -48,7 +47,11 @@ class Merging {
 
   constructor(candidates: readonly Candidate[]) {
     this.#candidates = [...candidates]
-    this.#nearness = candidates.map((a, i) => candidates.slice(0, i).map((b) => containment(a.profile, b.profile)))
+    const index = new ProfileIndex(candidates.map(({ profile }) => profile))
+    this.#nearness = candidates.map(({ profile }, i) => {
+      const containments = index.containments(profile)
+      return Array.from({ length: i }, (_, j) => containments.get(j) ?? 0)
+    })
   }
 
   candidates(): Candidate[] {

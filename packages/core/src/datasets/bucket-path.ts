@@ -1,6 +1,6 @@
 import { compareCodeUnits } from '../names/compare-code-units.js'
 import { formatPath, type Place, type Step } from '../names/place.js'
-import type { ValueTable } from './bucket-values.js'
+import type { ConstantTable } from './bucket-values.js'
 
 /** A place at which documents have values, in the tree of all such places. */
 export interface PathNode {
@@ -17,7 +17,7 @@ export interface PathNode {
   elements: PathNode | undefined
   values: PathNode | undefined
   /** The strings that stand here, if this is a field. */
-  constants: ValueTable | undefined
+  constants: ConstantTable | undefined
   /** The document that has been here last, and the kinds of its values here. */
   seenBy: number
   kinds: number

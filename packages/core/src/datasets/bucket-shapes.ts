@@ -2,7 +2,7 @@ import { isJsonArray, isJsonObject, type JsonArray, type JsonObject, type JsonVa
 import { ELEMENTS, VALUES, type Step } from '../names/place.js'
 import { createPathNode, orderedNodes, pruneBelow, type PathNode } from './bucket-path.js'
 import { ShapeTable, type ConstantValue, type Shape } from './bucket-shape-table.js'
-import { createValueTable, valueId } from './bucket-values.js'
+import { ConstantTable } from './bucket-values.js'
 
 /** The distinct shapes of some documents. */
 export interface Shapes {
@@ -75,7 +75,7 @@ export class ShapeCollector {
     }
     if (typeof value === 'string') {
       node.kinds |= KIND.string
-      if (node.isField) this.#constants.push({ node, value: valueId((node.constants ??= createValueTable()), value) })
+      if (node.isField) this.#constants.push({ node, value: (node.constants ??= new ConstantTable()).idOf(value) })
     } else if (typeof value === 'boolean') node.kinds |= KIND.boolean
     else if (value === null) return
     else if (isJsonArray(value)) this.#visitArray(node, value)

@@ -1,10 +1,3 @@
-/** The distinct constants at one place, as long as they are few. */
-export interface ValueTable {
-  readonly ids: Map<string, number>
-  /** More than {@link MOST_VALUES} were seen: these are data, and are forgotten. */
-  full: boolean
-}
-
 /** Stands for a string that cannot be a constant of a schema. */
 export const NO_CONSTANT = 0
 
@@ -17,23 +10,44 @@ const RESERVED = /^([@$]type|__typename|_class|\$schema)$/
 /** A key whose last word says that its value names a kind. */
 const TYPE_LIKE = /(^|[^A-Za-z])(type|kind|class|event|schema)$|[a-z](Type|Kind|Class|Event|Schema)$/
 
-export function createValueTable(): ValueTable {
-  return { ids: new Map(), full: false }
-}
+/** The distinct constants at one place, as long as they are few; each has a number, from 1. */
+export class ConstantTable {
+  /** Most places of a hostile pile have one value: it needs no map. */
+  #first: string | undefined
+  #ids: Map<string, number> | undefined
+  #full = false
 
-/** The number of a value within its place; {@link NO_CONSTANT} for what is no word, or once there are too many. */
-export function valueId(table: ValueTable, value: string): number {
-  const known = table.ids.get(value)
-  if (known !== undefined) return known
-  if (table.full || value.length > LONGEST_VALUE || !WORD.test(value)) return NO_CONSTANT
-  if (table.ids.size >= MOST_VALUES) {
-    table.full = true
-    table.ids.clear()
-    return NO_CONSTANT
+  /** More were seen than a schema has: these are data, and are forgotten. */
+  get isFull(): boolean {
+    return this.#full
   }
-  const id = table.ids.size + 1
-  table.ids.set(value, id)
-  return id
+
+  /** The number of a value; {@link NO_CONSTANT} for what is no word, or once there are too many. */
+  idOf(value: string): number {
+    if (value === this.#first) return 1
+    const known = this.#ids?.get(value)
+    if (known !== undefined) return known
+    if (this.#full || value.length > LONGEST_VALUE || !WORD.test(value)) return NO_CONSTANT
+    if (this.#first === undefined) {
+      this.#first = value
+      return 1
+    }
+    this.#ids ??= new Map()
+    if (this.#ids.size + 1 >= MOST_VALUES) {
+      this.#full = true
+      this.#ids = undefined
+      this.#first = undefined
+      return NO_CONSTANT
+    }
+    const id = this.#ids.size + 2
+    this.#ids.set(value, id)
+    return id
+  }
+
+  /** Each constant with its number. */
+  entries(): [string, number][] {
+    return [...(this.#first === undefined ? [] : [[this.#first, 1] as [string, number]]), ...(this.#ids ?? [])]
+  }
 }
 
 export function isReservedForTypes(key: string): boolean {
