@@ -2,7 +2,7 @@ import type { Allowance } from '../datasets/allowances.js'
 import type { JsonValue } from '../json/json-value.js'
 import { violationOf, type CompiledSchema, type Finding } from './compiled-schema.js'
 import { toleranceFor } from './match-allowance.js'
-import { TOO_MANY, type SchemaViolation } from './violation.js'
+import { TOO_DEEP, TOO_MANY, type SchemaViolation } from './violation.js'
 
 export interface ValidateEntryOptions {
   /** Base name of the entry, by which allowances are chosen. */
@@ -24,7 +24,7 @@ export interface EntryValidation {
   /** How many errors are not tolerated; where `isComplete` is false, at least. */
   readonly errorCount: number
   readonly toleratedCount: number
-  /** False if there were so many errors in one place that the rest was not looked at. */
+  /** False if there were so many errors in one place, or it nests so deep, that not all of it was looked at. */
   readonly isComplete: boolean
 }
 
@@ -51,7 +51,7 @@ function sumUp(compiled: CompiledSchema, findings: Iterable<Finding>, options: V
   const errors: SchemaViolation[] = []
   let [errorCount, toleratedCount, isComplete] = [0, 0, true]
   for (const finding of findings) {
-    if (finding.error.keyword === TOO_MANY) isComplete = false
+    if (finding.error.keyword === TOO_MANY || finding.error.keyword === TOO_DEEP) isComplete = false
     else if (isTolerated(finding)) {
       toleratedCount++
       continue
