@@ -35,6 +35,7 @@ try {
     path.join(folder, 'use.mts'),
     `import { inferSchema, planTables, relationalize, type Ledger } from '@bridge-downstream/core'
 import { storeContractCases } from '@bridge-downstream/core/testing'
+import { createValidator } from '@bridge-downstream/core/validation'
 import { openStore } from '@bridge-downstream/s3-adapter'
 import { runCommandLine } from '@bridge-downstream/glue-shim'
 const run = relationalize({ name: 'a.json', bytes: async () => new TextEncoder().encode('{"a":[1,2]}') })
@@ -42,7 +43,7 @@ const rows: Record<string, number> = {}
 for await (const part of run) rows[part.table.name] = part.rows
 const ledger: Ledger = run.ledger
 console.log(JSON.stringify({ rows, leaves: ledger.leaves.in, tables: planTables(inferSchema([{ a: 1 }]), { dataset: 'a_v1' }).tables.length }))
-if (storeContractCases().length === 0 || openStore('memory:').url === '' || typeof runCommandLine !== 'function') throw new Error('incomplete')
+if (storeContractCases().length === 0 || openStore('memory:').url === '' || typeof runCommandLine !== 'function' || typeof createValidator !== 'function') throw new Error('incomplete')
 `,
   )
   const config = {
