@@ -15,8 +15,8 @@ export default defineConfig({
   platform: 'neutral',
   // Resolved at run time, by the conditions in package.json.
   external: ['#platform', /^node:/],
-  // Taken in, since the target has no import attributes.
-  noExternal: [/^ajv\/.*\.json$/],
+  // tsup drops the import attribute without which Node loads no JSON.
+  noExternal: [/^ajv\/dist\/refs\//],
   clean: ['dist/**/*.js', 'dist/**/*.map'],
   sourcemap: true,
   dts: false,

@@ -24,7 +24,7 @@ export interface EntryValidation {
   /** How many errors are not tolerated; where `isComplete` is false, at least. */
   readonly errorCount: number
   readonly toleratedCount: number
-  /** False if there were so many errors in one place that the rest was not looked at. */
+  /** False if there were so many errors in one place, or it nests so deep, that not all of it was looked at. */
   readonly isComplete: boolean
 }
 

@@ -1,13 +1,14 @@
-import { ExactNumber, isJsonArray, isJsonObject, setOwn, type JsonArray, type JsonObject, type JsonValue } from './json-value.js'
+import { ExactNumber, isJsonArray, setOwn, type JsonArray, type JsonObject, type JsonValue } from './json-value.js'
 
 /**
  * A value with all numbers as doubles, as `JSON.parse` gives them: integers beyond ±(2^53 − 1) are rounded, and numbers beyond the range
  * of doubles are infinite. What has nothing to change is returned as it is, not copied.
  */
 export function toPlain(value: JsonValue): JsonValue {
-  if (typeof value === 'bigint' || value instanceof ExactNumber) return Number(value)
+  if (typeof value !== 'object') return typeof value === 'bigint' ? Number(value) : value
+  if (value === null) return null
   if (isJsonArray(value)) return plainArray(value)
-  return isJsonObject(value) ? plainObject(value) : value
+  return value instanceof ExactNumber ? Number(value) : plainObject(value)
 }
 
 function plainArray(array: JsonArray): JsonValue {
@@ -21,19 +22,21 @@ function plainArray(array: JsonArray): JsonValue {
 }
 
 function plainObject(object: JsonObject): JsonValue {
-  const keys = Object.keys(object)
   let copy: Record<string, JsonValue> | undefined
-  for (let i = 0; i < keys.length; i++) {
-    const key = keys[i]!
+  // Not Object.keys: most values have nothing to change, and no list of keys is made for them.
+  for (const key in object) {
     const plain = toPlain(object[key]!)
-    if (copy === undefined && plain !== object[key]) copy = pick(object, keys.slice(0, i))
+    if (copy === undefined && plain !== object[key]) copy = copyUpTo(object, key)
     if (copy !== undefined) setOwn(copy, key, plain)
   }
   return copy ?? object
 }
 
-function pick(object: JsonObject, keys: readonly string[]): Record<string, JsonValue> {
-  const picked: Record<string, JsonValue> = {}
-  for (const key of keys) setOwn(picked, key, object[key]!)
-  return picked
+function copyUpTo(object: JsonObject, end: string): Record<string, JsonValue> {
+  const copy: Record<string, JsonValue> = {}
+  for (const key in object) {
+    if (key === end) break
+    setOwn(copy, key, object[key]!)
+  }
+  return copy
 }

@@ -20,8 +20,8 @@ export interface CompiledFunctions {
  * @throws SchemaError `schema-invalid`, such as for a pattern that is no regular expression; `schema-too-large` if it nests too deep.
  */
 export function compileFunctions(linked: LinkedSchema): CompiledFunctions {
-  const isValid = compile(linked, false)
   let gather: ValidateFunction | undefined
+  const isValid = compileOrGather()
   return {
     isValid,
     errorsOf: (plain) => {
@@ -29,6 +29,17 @@ export function compileFunctions(linked: LinkedSchema): CompiledFunctions {
       gather(plain)
       return gather.errors ?? []
     },
+  }
+
+  /** The code that ends at the first error nests one level deeper with each keyword and property, and may nest too deep for ajv. */
+  function compileOrGather(): ValidateFunction {
+    try {
+      return compile(linked, false)
+    } catch (error) {
+      if (!(error instanceof SchemaError) || error.code !== 'schema-too-large') throw error
+      gather = compile(linked, true)
+      return gather
+    }
   }
 }
 

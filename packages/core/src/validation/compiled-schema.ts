@@ -7,7 +7,7 @@ import { compileFunctions, mayBeMore, type CompiledFunctions } from './compile-s
 import type { SchemaDialect } from './dialects.js'
 import type { LinkedSchema } from './link-schema.js'
 import type { LinkedPart } from './rewrite-schema.js'
-import { describeViolation, TOO_MANY } from './violation.js'
+import { describeViolation, TOO_DEEP, TOO_MANY } from './violation.js'
 
 /** An error, and the plain value in which its `instancePath` leads to the place. */
 export interface Finding {
@@ -84,10 +84,27 @@ export class CompiledSchema {
   }
 
   *#check(plain: unknown, firstPosition: number): Generator<Finding, void, undefined> {
-    if (this.#functions.isValid(plain)) return
-    const errors = this.#functions.errorsOf(plain)
-    for (const error of errors) yield { error, plain, firstPosition }
-    if (mayBeMore(errors)) yield { error: tooManyErrors(), plain, firstPosition }
+    for (const error of this.#errorsOf(plain)) yield { error, plain, firstPosition }
+  }
+
+  #errorsOf(plain: unknown): readonly ErrorObject[] {
+    if (withinStack(() => this.#functions.isValid(plain)) === true) return []
+    const errors = withinStack(() => this.#functions.errorsOf(plain))
+    if (errors === undefined) return [marker(TOO_DEEP, {})]
+    return mayBeMore(errors) ? [...errors, marker(TOO_MANY, { limit: MAX_ERRORS })] : errors
+  }
+}
+
+/**
+ * What an action gives; undefined if the stack is full. A document may nest deep, a schema may apply itself to the same place for ever, and
+ * the code of the first function may itself nest too deep, where that of the second does not.
+ */
+function withinStack<T>(action: () => T): T | undefined {
+  try {
+    return action()
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
   }
 }
 
@@ -100,8 +117,9 @@ function shiftPosition(pointer: string, by: number): string {
   return pointer.replace(/^\/(\d+)/, (_, position: string) => `/${Number(position) + by}`)
 }
 
-function tooManyErrors(): ErrorObject {
-  return { keyword: TOO_MANY, instancePath: '', schemaPath: '', params: { limit: MAX_ERRORS } }
+/** An error that no keyword of the schema makes. */
+function marker(keyword: string, params: Record<string, unknown>): ErrorObject {
+  return { keyword, instancePath: '', schemaPath: '', params }
 }
 
 function isByElement({ parts, root }: LinkedSchema): boolean {

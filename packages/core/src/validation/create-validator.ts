@@ -27,10 +27,10 @@ export interface Validator {
  * Schemas of an archive's own (`archive:` URLs) are this archive's only: they need a validator for each archive.
  *
  * @param options.maxDocuments documents that one schema may consist of. Default 200.
- * @param options.maxSubschemas schemas within schemas, in all of them. Default 50,000.
+ * @param options.maxSubschemas schemas within schemas, in all of them. Default 10,000.
  */
 export function createValidator(source: SchemaSource, options: ValidatorOptions = {}): Validator {
-  const { maxCompiled = 200, maxDocuments = 200, maxSubschemas = 50_000 } = options
+  const { maxCompiled = 200, maxDocuments = 200, maxSubschemas = 10_000 } = options
   const limits: LinkLimits = { maxDocuments, maxSubschemas }
   const compiled = new RecentMap<CompiledSchema>(maxCompiled)
   const running = new SharedCalls<CompiledSchema>()

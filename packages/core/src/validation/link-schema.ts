@@ -74,14 +74,14 @@ class Linker {
     for (let target = this.#open.pop(); target; target = this.#open.pop()) {
       const [place, of] = await this.#find(target)
       const rewrite = (): LinkedPart =>
-        rewriteSchema(place, of.dialect, {
+        rewriteSchema(place, {
           reference: (ref, at) => this.#keyOf(at, ref, of),
           dynamicReference: (ref, at) => this.#dynamicKeyOf(at, ref, of),
         })
       this.#parts.set(target.key, withinStack(rewrite, place))
     }
     this.#checkDynamicReferences()
-    return { url: document.url, dialect: document.dialect, root, parts: this.#parts, documents: this.#fetched }
+    return { url: document.url, dialect: document.root.dialect, root, parts: this.#parts, documents: this.#fetched }
   }
 
   /** The key of the part that a reference leads to. */
@@ -149,8 +149,9 @@ class Linker {
   }
 
   #index(document: IndexedDocument): IndexedDocument {
-    this.#dialect ??= document.dialect
-    if (this.#dialect !== document.dialect && !(isEarly(this.#dialect) && isEarly(document.dialect))) throw mixedError(document.url)
+    this.#dialect ??= document.root.dialect
+    if (this.#dialect !== document.root.dialect && !(isEarly(this.#dialect) && isEarly(document.root.dialect)))
+      throw mixedError(document.url)
     this.#indexed.add(document)
     const { maxSubschemas } = this.#limits
     const count = [...this.#indexed].reduce((sum, { subschemaCount }) => sum + subschemaCount, 0)

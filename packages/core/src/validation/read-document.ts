@@ -2,12 +2,11 @@ import { SchemaError } from '../errors.js'
 import { shownUrl } from '../datasets/schema-url.js'
 import { isKeywords, subschemas } from '../schema/json-schema-keywords.js'
 import { dialectNamed, schemaCheck, type SchemaDialect } from './dialects.js'
-import { descend, invalidSchema, splitUrl, type SchemaPlace } from './schema-place.js'
+import { descend, idOf, invalidSchema, splitUrl, type SchemaPlace } from './schema-place.js'
 
 /** A document whose names are known. */
 export interface IndexedDocument {
   readonly url: string
-  readonly dialect: SchemaDialect
   readonly root: SchemaPlace
   /** Schemas by the URL of their `$id`, the root also by the document's. */
   readonly resources: ReadonlyMap<string, SchemaPlace>
@@ -28,11 +27,12 @@ export interface IndexedDocument {
  * @throws SchemaError `schema-invalid`, `schema-unsupported`, `schema-too-large`.
  */
 export function readDocument(url: string, schema: unknown, inherited: SchemaDialect, maxSubschemas: number): IndexedDocument {
-  const root: SchemaPlace = { schema, base: url, pointer: '', url }
-  if (typeof schema !== 'boolean' && !isKeywords(schema)) throw invalidSchema('This is no JSON Schema but another JSON value', root)
-  const dialect = dialectOf(schema, url, inherited)
-  checkSchema(root, dialect)
-  return { url, dialect, root, ...findNames(root, maxSubschemas) }
+  if (typeof schema !== 'boolean' && !isKeywords(schema)) {
+    throw invalidSchema('This is no JSON Schema but another JSON value', { url, pointer: '' })
+  }
+  const root: SchemaPlace = { schema, base: url, pointer: '', url, dialect: dialectOf(schema, url, inherited) }
+  checkSchema(root)
+  return { url, root, ...findNames(root, maxSubschemas) }
 }
 
 function dialectOf(schema: unknown, url: string, inherited: SchemaDialect): SchemaDialect {
@@ -48,8 +48,8 @@ function dialectOf(schema: unknown, url: string, inherited: SchemaDialect): Sche
   })
 }
 
-function checkSchema(root: SchemaPlace, dialect: SchemaDialect): void {
-  const check = schemaCheck(dialect)
+function checkSchema(root: SchemaPlace): void {
+  const check = schemaCheck(root.dialect)
   const valid = withinStack(() => check(root.schema), root)
   if (!valid) throw invalidSchema('This is no valid JSON Schema', { ...root, pointer: check.errors?.[0]?.instancePath ?? '' })
 }
@@ -64,7 +64,7 @@ export function withinStack<T>(action: () => T, { url }: Pick<SchemaPlace, 'url'
   }
 }
 
-function findNames(root: SchemaPlace, maxSubschemas: number): Omit<IndexedDocument, 'url' | 'dialect' | 'root'> {
+function findNames(root: SchemaPlace, maxSubschemas: number): Omit<IndexedDocument, 'url' | 'root'> {
   const resources = new Map([[root.url, root]])
   const anchors = new Map<string, SchemaPlace>()
   const dynamicNames: string[] = []
@@ -78,9 +78,9 @@ function findNames(root: SchemaPlace, maxSubschemas: number): Omit<IndexedDocume
     const addAnchor = (name: unknown): void => {
       if (typeof name === 'string' && !anchors.has(`${place.base}#${name}`)) anchors.set(`${place.base}#${name}`, place)
     }
-    const [$id, $dynamicAnchor] = [own('$id'), own('$dynamicAnchor')]
-    if (typeof $id === 'string' && $id.startsWith('#')) addAnchor($id.slice(1))
-    else if (typeof $id === 'string') addResource(resources, $id, place)
+    const [$id, $dynamicAnchor] = [idOf(schema, place.dialect), own('$dynamicAnchor')]
+    if ($id?.startsWith('#')) addAnchor($id.slice(1))
+    else if ($id !== undefined) addResource(resources, $id, place)
     addAnchor(own('$anchor'))
     addAnchor($dynamicAnchor)
     if (typeof $dynamicAnchor === 'string') dynamicNames.push($dynamicAnchor)
@@ -92,8 +92,8 @@ function findNames(root: SchemaPlace, maxSubschemas: number): Omit<IndexedDocume
 
 function addResource(resources: Map<string, SchemaPlace>, $id: string, place: SchemaPlace): void {
   if (!URL.canParse($id, place.base)) return
-  const [url] = splitUrl(new URL($id, place.base))
   // Within an embedded schema the base is its own URL already.
+  const url = place.pointer === '' ? splitUrl(new URL($id, place.base))[0] : place.base
   if (!resources.has(url)) resources.set(url, place)
 }
 

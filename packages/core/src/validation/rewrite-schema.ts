@@ -2,7 +2,7 @@ import { SchemaError } from '../errors.js'
 import { shownUrl } from '../datasets/schema-url.js'
 import { isKeywords } from '../schema/json-schema-keywords.js'
 import { BOUND_KEYWORD } from './bound-errors.js'
-import { isEarly, type SchemaDialect } from './dialects.js'
+import { isEarly } from './dialects.js'
 import { KEYWORDS, type KeywordKind } from './keywords.js'
 import { descend, invalidSchema, type SchemaPlace } from './schema-place.js'
 
@@ -31,9 +31,9 @@ const REPEATED: ReadonlySet<string> = new Set([
  *
  * @throws SchemaError `schema-invalid` where no schema stands, or a reference is no text; `schema-unsupported`.
  */
-export function rewriteSchema(place: SchemaPlace, dialect: SchemaDialect, references: References): LinkedPart {
-  const rewrite = (below: SchemaPlace): LinkedPart => rewriteSchema(below, dialect, references)
-  const { schema } = place
+export function rewriteSchema(place: SchemaPlace, references: References): LinkedPart {
+  const rewrite = (below: SchemaPlace): LinkedPart => rewriteSchema(below, references)
+  const { schema, dialect } = place
   if (typeof schema === 'boolean') return schema
   if (!isKeywords(schema)) throw invalidSchema('No schema stands where one should', place)
 
@@ -47,6 +47,8 @@ export function rewriteSchema(place: SchemaPlace, dialect: SchemaDialect, refere
   const $ref = refer('$ref')
   if ($ref !== undefined && isEarly(dialect)) return { $ref }
 
+  // Nothing is one of no values; the compiler takes it for a mistake.
+  if (Object.hasOwn(schema, 'enum') && Array.isArray(schema['enum']) && schema['enum'].length === 0) return false
   const part: Record<string, unknown> = $ref === undefined ? {} : { $ref }
   for (const [keyword, kind] of KEYWORDS[dialect]) {
     if (Object.hasOwn(schema, keyword)) Object.assign(part, rewriteKeyword(place, keyword, kind, rewrite, part))

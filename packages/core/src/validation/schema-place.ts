@@ -1,6 +1,7 @@
 import { SchemaError } from '../errors.js'
 import { shownUrl } from '../datasets/schema-url.js'
 import { formatPointer } from '../names/place.js'
+import { isEarly, type SchemaDialect } from './dialects.js'
 import { isKeywords } from '../schema/json-schema-keywords.js'
 
 /** A schema within its document. */
@@ -12,12 +13,13 @@ export interface SchemaPlace {
   readonly pointer: string
   /** URL of its document. */
   readonly url: string
+  readonly dialect: SchemaDialect
 }
 
 /** What stands below a place. Within a schema with an `$id` of its own, references start from that. */
 export function descend(place: SchemaPlace, steps: readonly (string | number)[]): SchemaPlace {
   const schema = steps.reduce<unknown>((at, step) => (at as Record<string | number, unknown>)[step], place.schema)
-  return { ...place, schema, base: baseWithin(schema, place.base), pointer: place.pointer + formatPointer(steps) }
+  return { ...place, schema, base: baseWithin(schema, place), pointer: place.pointer + formatPointer(steps) }
 }
 
 /** What a JSON pointer's steps lead to from a place; undefined if nothing. Only own properties count. */
@@ -53,8 +55,13 @@ export function splitUrl(url: URL): readonly [string, string] {
   }
 }
 
-function baseWithin(schema: unknown, base: string): string {
-  const $id = isKeywords(schema) && Object.hasOwn(schema, '$id') ? schema['$id'] : undefined
-  if (typeof $id !== 'string' || $id.startsWith('#') || !URL.canParse($id, base)) return base
-  return splitUrl(new URL($id, base))[0]
+/** The `$id` of a schema; up to draft-07 it does not count beside `$ref`. */
+export function idOf(schema: unknown, dialect: SchemaDialect): string | undefined {
+  if (!isKeywords(schema) || !Object.hasOwn(schema, '$id') || typeof schema['$id'] !== 'string') return undefined
+  return isEarly(dialect) && Object.hasOwn(schema, '$ref') ? undefined : schema['$id']
+}
+
+function baseWithin(schema: unknown, { base, dialect }: SchemaPlace): string {
+  const $id = idOf(schema, dialect)
+  return $id === undefined || $id.startsWith('#') || !URL.canParse($id, base) ? base : splitUrl(new URL($id, base))[0]
 }

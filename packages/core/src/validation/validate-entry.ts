@@ -3,7 +3,7 @@ import type { EntryValidation, SchemaViolation } from '../datasets/entry-validat
 import type { JsonValue } from '../json/json-value.js'
 import { violationOf, type CompiledSchema, type Finding } from './compiled-schema.js'
 import { toleranceFor } from './match-allowance.js'
-import { TOO_MANY } from './violation.js'
+import { TOO_DEEP, TOO_MANY } from './violation.js'
 
 export interface ValidateEntryOptions {
   /** Base name of the entry, by which allowances are chosen. */
@@ -37,7 +37,7 @@ function sumUp(compiled: CompiledSchema, findings: Iterable<Finding>, options: V
   const errors: SchemaViolation[] = []
   let [errorCount, toleratedCount, isComplete] = [0, 0, true]
   for (const finding of findings) {
-    if (finding.error.keyword === TOO_MANY) isComplete = false
+    if (finding.error.keyword === TOO_MANY || finding.error.keyword === TOO_DEEP) isComplete = false
     else if (isTolerated(finding)) {
       toleratedCount++
       continue

@@ -83,13 +83,17 @@ function messageOf(keyword: string, params: Readonly<Record<string, unknown>>): 
       return 'must not be there'
     case TOO_MANY:
       return `has more than ${String(params['limit'])} errors, of which the rest was not looked at`
+    case TOO_DEEP:
+      return 'nests too deep to be validated'
     default:
       return `must satisfy ${quote(keyword)}`
   }
 }
 
-/** Stands for the errors that were not looked at. */
+/** Stands, as a keyword, for the errors that were not looked at. */
 export const TOO_MANY = 'tooManyErrors'
+/** Stands, as a keyword, for a value that overflows the stack of what validates it. */
+export const TOO_DEEP = 'tooDeep'
 
 function quote(name: unknown): string {
   const text = String(name)

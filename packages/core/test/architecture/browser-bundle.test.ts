@@ -1,14 +1,14 @@
 import type * as Core from '@bridge-downstream/core'
+import type * as Validation from '@bridge-downstream/core/validation'
 import { build } from 'esbuild'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { zipSync } from 'fflate'
 
-const entry = fileURLToPath(new URL('../../src/index.ts', import.meta.url))
-
-test('core bundles for a browser without any Node module, and relationalizes there', async () => {
+/** A file of core's sources and all that it needs, as a browser would get it. */
+async function bundleForBrowser(file: string): Promise<{ readonly text: string; readonly inputs: readonly string[] }> {
   const result = await build({
-    entryPoints: [entry],
+    entryPoints: [fileURLToPath(new URL(`../../src/${file}`, import.meta.url))],
     bundle: true,
     write: false,
     platform: 'browser',
@@ -20,16 +20,22 @@ test('core bundles for a browser without any Node module, and relationalizes the
     logLevel: 'silent',
   })
   expect(result.errors).toEqual([])
-  expect(Object.keys(result.metafile.inputs).filter((file) => /platform\/node\.ts|^node:/.test(file))).toEqual([])
+  return { text: result.outputFiles[0]!.text, inputs: Object.keys(result.metafile.inputs) }
+}
 
+const nodeOnly = (file: string): boolean => /platform\/node\.ts|^node:/.test(file)
+const generatesCode = (file: string): boolean => /\/ajv\//.test(file)
+
+test('core bundles for a browser without any Node module, and relationalizes there', async () => {
+  const { text, inputs } = await bundleForBrowser('index.ts')
+  expect(inputs.filter((file) => nodeOnly(file) || generatesCode(file))).toEqual([])
+
+  const core = loadWithoutNode(text) as typeof Core
   const bytes = zipSync({ 'a.json': new TextEncoder().encode('{"n":1,"list":[{"x":"é"},{"x":null}]}') })
-  const found = await withoutNode(result.outputFiles[0]!.text, async (core) => {
-    const tables: unknown[] = []
-    const run = core.relationalize({ name: 'a.zip', bytes: async () => bytes })
-    for await (const { table, rows, bytes: file } of run) tables.push([table.name, rows, String.fromCharCode(...file.slice(0, 4))])
-    return { tables, leaves: run.ledger.leaves.in }
-  })
-  expect(found).toEqual({
+  const run = core.relationalize({ name: 'a.zip', bytes: async () => bytes })
+  const tables: unknown[] = []
+  for await (const { table, rows, bytes: file } of run) tables.push([table.name, rows, String.fromCharCode(...file.slice(0, 4))])
+  expect({ tables, leaves: run.ledger.leaves.in }).toEqual({
     tables: [
       ['dataset_a_v1', 1, 'PAR1'],
       ['dataset_a_v1_list', 2, 'PAR1'],
@@ -38,9 +44,19 @@ test('core bundles for a browser without any Node module, and relationalizes the
   })
 })
 
-/** Run the bundle where the names that only Node has are not to be seen. */
-async function withoutNode<T>(bundle: string, use: (core: typeof Core) => Promise<T>): Promise<T> {
+test('validation, which generates code, stands apart, and validates there', async () => {
+  const { text, inputs } = await bundleForBrowser('validation/index.ts')
+  expect(inputs.filter(nodeOnly)).toEqual([])
+  expect(inputs.some(generatesCode)).toBe(true)
+  const validation = loadWithoutNode(text) as typeof Validation
+  const source = { get: async (url: string) => ({ url, sha256: '', schema: { items: { type: 'string' } } }) }
+  const compiled = await validation.createValidator(source).compile('https://example.org/a.json')
+  expect(compiled.validate(['x', 1]).map(({ pointer, keyword }) => [pointer, keyword])).toEqual([['/1', 'type']])
+})
+
+/** What a bundle exports where the names that only Node has are not to be seen. */
+function loadWithoutNode(bundle: string): unknown {
   // oxlint-disable-next-line typescript/no-implied-eval -- a bundle is code, and this is how a page would run it
-  const load = new Function('process', 'Buffer', 'require', 'global', 'module', `${bundle}; return core`) as () => typeof Core
-  return use(load())
+  const load = new Function('process', 'Buffer', 'require', 'global', 'module', `${bundle}; return core`) as () => unknown
+  return load()
 }
