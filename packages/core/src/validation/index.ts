@@ -1,3 +1,4 @@
+export type { EntryValidation, SchemaViolation } from '../datasets/entry-validator.js'
 export type { CompiledSchema } from './compiled-schema.js'
 export { createEntryValidator } from './create-entry-validator.js'
 export type { EntryValidatorOptions } from './create-entry-validator.js'
