@@ -32,7 +32,7 @@ export type { CaseCollision, InjectedCollision, SchemaFlag } from './schema/comp
 export type { Compatibility } from './schema/compare-readers.js'
 export { compareSchemas } from './schema/compare-schemas.js'
 export type { CompareOptions, SchemaComparison } from './schema/compare-schemas.js'
-export type { MapOptions } from './schema/finalize-schema.js'
+export type { MapOptions } from './schema/map-outline.js'
 export { fingerprint } from './schema/fingerprint.js'
 export { fromJsonSchema } from './schema/from-json-schema.js'
 export type { FromJsonSchemaOptions } from './schema/from-json-schema.js'

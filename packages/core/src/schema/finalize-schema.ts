@@ -1,24 +1,23 @@
-import { compareCodeUnits } from '../names/compare-code-units.js'
-import { ELEMENTS, formatPath, VALUES, type Place } from '../names/place.js'
-import { mapReason } from './map-rules.js'
+import { ELEMENTS, VALUES, type Place } from '../names/place.js'
+import { fieldsOf, MapOutline, type MapOptions } from './map-outline.js'
 import { mergeProfiles } from './merge-profiles.js'
 import { createProfile, type NumberProfile, type ObjectProfile, type Profile } from './profile.js'
-import type { DataType, Field, MapReason, MapType, NamedField, NumericType, ObjectType, Schema } from './schema.js'
+import type { DataType, Field, MapType, NamedField, NumericType, ObjectType, Schema } from './schema.js'
 import { formatNames } from './string-formats.js'
-
-export interface MapOptions {
-  /** Whether objects whose keys are data are found by rules (`infer`, the default) or never. */
-  readonly maps?: 'infer' | 'never' | undefined
-  /** What an object is, by path, whatever the rules say: `{ '$.dailyTotals': 'map', '$.answers': 'object' }`. */
-  readonly mapOverrides?: Readonly<Record<string, 'map' | 'object'>> | undefined
-}
 
 /** Make a schema of what a profile knows: kinds and maps decided, fields and types in their fixed order. */
 export function finalizeSchema(profile: Profile, documents: number, options: MapOptions): Schema {
-  return { version: 1, documents, root: finalizeField(profile, profile.present, [], options) }
+  const outline = new MapOutline(options)
+  return { version: 1, documents, root: finalizeField(profile, profile.present, [], { outline, keepKeys: true }) }
 }
 
-function finalizeField(profile: Profile, around: number, place: Place, options: MapOptions): Field {
+interface FinalizeOptions {
+  readonly outline: MapOutline
+  /** Whether maps keep their keys: not within the values of a map that keeps its own, or each level would double what is below. */
+  readonly keepKeys: boolean
+}
+
+function finalizeField(profile: Profile, around: number, place: Place, options: FinalizeOptions): Field {
   const absent = around - profile.present
   return {
     optional: profile.optional || absent > 0,
@@ -33,7 +32,7 @@ function finalizeField(profile: Profile, around: number, place: Place, options: 
 function finalizeTypes(
   { booleans, numbers, strings, objects, arrays, unfollowed }: Profile,
   place: Place,
-  options: MapOptions,
+  options: FinalizeOptions,
 ): DataType[] {
   const types: DataType[] = []
   if (numbers) types.push(finalizeNumbers(numbers))
@@ -63,29 +62,17 @@ function finalizeNumbers({ fractional, count, integers, min, max, beyondSafe, be
   }
 }
 
-function finalizeObjects(objects: ObjectProfile, place: Place, options: MapOptions): ObjectType | MapType {
+function finalizeObjects(objects: ObjectProfile, place: Place, options: FinalizeOptions): ObjectType | MapType {
   const { count } = objects
-  const fields = [...objects.fields]
-    .sort(([a], [b]) => compareCodeUnits(a, b))
-    .map(([name, field]): NamedField => ({ name, ...finalizeField(field, count, [...place, name], options) }))
-  const reason = reasonForMap(objects, fields, place, options)
-  if (reason === null) return { kind: 'object', count, fields }
+  const reason = options.outline.reasonFor(objects, place)
+  const finalizeFields = (): NamedField[] =>
+    fieldsOf(objects).map(([name, field]) => ({ name, ...finalizeField(field, count, [...place, name], options) }))
+  if (reason === null) return { kind: 'object', count, fields: finalizeFields() }
   const values = createProfile()
   if (objects.values) mergeProfiles(values, objects.values, Infinity)
   for (const field of objects.fields.values()) mergeProfiles(values, field, Infinity)
   values.optional = false
-  return {
-    kind: 'map',
-    count,
-    reason,
-    values: finalizeField(values, values.present, [...place, VALUES], options),
-    keys: objects.values ? null : fields,
-  }
-}
-
-function reasonForMap(objects: ObjectProfile, fields: readonly NamedField[], place: Place, options: MapOptions): MapReason | null {
-  const override = options.mapOverrides?.[formatPath(place)]
-  if (override === 'map' || objects.declaredMap) return 'declared'
-  if (objects.values) return 'many-keys'
-  return override === 'object' || options.maps === 'never' ? null : mapReason(fields)
+  const keys = options.keepKeys && !objects.values ? finalizeFields() : null
+  const within = { ...options, keepKeys: options.keepKeys && keys === null }
+  return { kind: 'map', count, reason, values: finalizeField(values, values.present, [...place, VALUES], within), keys }
 }

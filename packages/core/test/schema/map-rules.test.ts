@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { readDocuments } from '../../src/documents/read-documents.js'
+import type { JsonValue } from '../../src/json/json-value.js'
 import { inferSchema } from '../../src/schema/infer-schema.js'
 import type { Field } from '../../src/schema/schema.js'
 import { fixturesAreThere, readFixture, readTsv, sayLeftOut } from '../support/fixtures.js'
@@ -78,3 +79,11 @@ test.runIf(fixturesAreThere)("maps in other people's data, for a person to look 
 })
 
 if (!fixturesAreThere) sayLeftOut("maps in other people's data")
+
+test('maps within maps make a schema in proportion to their depth', () => {
+  const nested = (depth: number): JsonValue => (depth === 0 ? 1 : { '2024-01-01': nested(depth - 1), '2024-01-02': {} })
+  const sizes = [10, 20, 40].map((depth) => JSON.stringify(inferSchema([nested(depth)], { maxDepth: 64 })).length)
+  // Twice as deep is at most some four times as large; each level used to double what was below it.
+  expect(sizes[1]! / sizes[0]!).toBeLessThan(5)
+  expect(sizes[2]! / sizes[1]!).toBeLessThan(5)
+})
