@@ -140,6 +140,15 @@ describe('many errors', () => {
     expect(compiled.validate({ a: numbers, b: 'x' })).toEqual([])
   })
 
+  test('of each alternative only the first one is told', async () => {
+    const compiled = await compileOne({ properties: { a: { anyOf: [{ items: { type: 'string' } }, { items: { type: 'boolean' } }] } } })
+    expect(compiled.validate({ a: numbers }, { maxErrors: many }).map(({ pointer, keyword }) => `${pointer} ${keyword}`)).toEqual([
+      '/a/0 type',
+      '/a/0 type',
+      '/a anyOf',
+    ])
+  })
+
   test('of elements that are only looked for', async () => {
     // A schema with a reference is a function of its own, whose errors are copied.
     const definitions = { x: { type: 'string', allOf: [{ $ref: '#/definitions/y' }] }, y: { maxLength: 5 } }
