@@ -172,6 +172,13 @@ describe('equal elements', () => {
     expect(found.map((violation) => violation.params)).toEqual(params === undefined ? [] : [params])
   })
 
+  test('are found among very many, each of which compared with each other would take for ever', async () => {
+    const compiled = await compileOne({ uniqueItems: true })
+    const objects = Array.from({ length: 300_000 }, (_, i) => ({ n: [i] }))
+    expect(compiled.validate(objects)).toEqual([])
+    expect(compiled.validate([...objects, { n: [7] }]).map(({ params }) => params)).toEqual([{ i: 300_000, j: 7 }])
+  })
+
   test('are allowed unless they are forbidden', async () => {
     expect((await compileOne({ uniqueItems: false })).validate([1, 1])).toEqual([])
   })
