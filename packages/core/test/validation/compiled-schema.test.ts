@@ -140,6 +140,15 @@ describe('many errors', () => {
     expect(compiled.validate({ a: numbers, b: 'x' })).toEqual([])
   })
 
+  test('of each alternative only the first one is told', async () => {
+    const compiled = await compileOne({ properties: { a: { anyOf: [{ items: { type: 'string' } }, { items: { type: 'boolean' } }] } } })
+    expect(compiled.validate({ a: numbers }, { maxErrors: many }).map(({ pointer, keyword }) => `${pointer} ${keyword}`)).toEqual([
+      '/a/0 type',
+      '/a/0 type',
+      '/a anyOf',
+    ])
+  })
+
   test('of elements that are only looked for', async () => {
     // A schema with a reference is a function of its own, whose errors are copied.
     const definitions = { x: { type: 'string', allOf: [{ $ref: '#/definitions/y' }] }, y: { maxLength: 5 } }
@@ -161,6 +170,13 @@ describe('equal elements', () => {
   ])('%s', async (text, params) => {
     const found = (await compileOne({ uniqueItems: true })).validate(parseJson(text))
     expect(found.map((violation) => violation.params)).toEqual(params === undefined ? [] : [params])
+  })
+
+  test('are found among very many, each of which compared with each other would take for ever', async () => {
+    const compiled = await compileOne({ uniqueItems: true })
+    const objects = Array.from({ length: 300_000 }, (_, i) => ({ n: [i] }))
+    expect(compiled.validate(objects)).toEqual([])
+    expect(compiled.validate([...objects, { n: [7] }]).map(({ params }) => params)).toEqual([{ i: 300_000, j: 7 }])
   })
 
   test('are allowed unless they are forbidden', async () => {

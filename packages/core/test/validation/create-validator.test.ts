@@ -62,6 +62,24 @@ describe('references', () => {
     }
   })
 
+  test('within a schema that is embedded with an $id of its own start from that', async () => {
+    const source = sourceOf({
+      [a]: {
+        properties: {
+          a: {
+            $id: 'inner/x.json',
+            properties: { b: { $ref: 'b.json' }, c: { $ref: '#/definitions/c' } },
+            definitions: { c: { type: 'string' } },
+          },
+        },
+        definitions: { c: { type: 'boolean' } },
+      },
+      'https://example.org/v1/inner/b.json': { type: 'integer' },
+    })
+    const compiled = await createValidator(source).compile(a)
+    expect(brokenIn(compiled, '{"a":{"b":"x","c":1}}')).toEqual(['/a/b type', '/a/c type'])
+  })
+
   test('to anchors of one name lead to that of the document', async () => {
     const definitions = (type: string): object => ({ definitions: { x: { $id: '#Kind', type } } })
     const source = sourceOf({
