@@ -1,4 +1,5 @@
 import { bridgeClassifier, type BridgeClassifierOptions } from './bridge-classifier.js'
+import { BRIDGE_DATASETS, BRIDGE_SCHEMAS } from './bridge-mappings.js'
 import type { Classifier } from './classification.js'
 import type { Injection } from './injected-fields.js'
 import { recoverClassifier, type RecoverClassifierOptions } from './recover-classifier.js'
@@ -8,6 +9,8 @@ import type { PathTransform } from './transforms.js'
 export interface StudyPreset {
   readonly classifier: Classifier
   readonly injection: Injection
+  /** The datasets that the classifier may give, as far as they are known beforehand: no other entry takes their names. */
+  readonly datasets: readonly string[]
   /** Names that entries are known by, by base name. */
   readonly renames: Readonly<Record<string, string>>
   /** What is done to documents before anything else, by dataset identifier. */
@@ -18,6 +21,7 @@ export interface StudyPreset {
 export function bridgePreset(options: BridgeClassifierOptions = {}): StudyPreset {
   return {
     classifier: bridgeClassifier(options),
+    datasets: datasetsOf(options),
     injection: {
       fields: [
         { name: 'assessmentid', type: 'string', from: { metadata: 'assessmentid' } },
@@ -34,10 +38,15 @@ export function bridgePreset(options: BridgeClassifierOptions = {}): StudyPreset
   }
 }
 
+function datasetsOf({ schemaMapping = BRIDGE_SCHEMAS, datasetMapping = BRIDGE_DATASETS }: BridgeClassifierOptions): string[] {
+  return [...new Set([...Object.values(schemaMapping), ...datasetMapping.flatMap(({ files }) => Object.values(files))])]
+}
+
 /** recover's exports. */
 export function recoverPreset(options: RecoverClassifierOptions = {}): StudyPreset {
   return {
     classifier: recoverClassifier(options),
+    datasets: Object.keys(RECOVER_TRANSFORMS),
     injection: {
       fields: [
         { name: 'export_start_date', type: 'string', from: { classified: 'export_start_date' } },

@@ -14,6 +14,8 @@ export interface RouteRequest {
   readonly dataset?: DatasetIdentifier | undefined
   /** Instead of the contracts that the versions have. */
   readonly contract?: Contract | undefined
+  /** Names of datasets that will be given, and must not be taken by an entry that is called so. */
+  readonly reserved?: readonly string[] | undefined
 }
 
 /** What a schema would do to a version. */
@@ -107,7 +109,7 @@ function routeInferred(families: readonly DatasetFamily[], request: RouteRequest
   const known = versions.find((version) => isSeen(version) && holds(version, request, look))
   if (known) return { action: 'keep', reason: 'known', ...look(known) }
   if (versions.length > 0) return takeOrMake(versions.map(look), 'inferred', families, request)
-  const taken = families.map(({ name }) => name)
+  const taken = [...families.map(({ name }) => name), ...(request.reserved ?? [])]
   const identifier = { name: nameFamily(request.entryName, taken), version: 1 }
   return { action: 'make', reason: 'inferred', identifier, contract: request.contract ?? 'evolve', from: undefined }
 }

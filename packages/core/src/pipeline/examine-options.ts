@@ -12,8 +12,8 @@ export interface ExamineOptions {
   readonly schemas?: SchemaSource | undefined
   /** Default: entries are not validated. */
   readonly validator?: EntryValidator | undefined
-  /** Decides where the structure of an entry puts it. Default: by the entry's name alone. */
-  readonly decide?: DecideDataset | undefined
+  /** Decides where the structure of an entry puts it; `later` leaves that open. Default: by the entry's name alone. */
+  readonly decide?: DecideDataset | 'later' | undefined
   readonly archiveLimits?: Partial<ArchiveLimits> | undefined
   readonly duplicateKeys?: ParseOptions['duplicateKeys']
   readonly signal?: AbortSignal | undefined

@@ -35,7 +35,8 @@ export async function examineRecord(source: ArchiveSource, options: ExamineOptio
     const entries = await examineEntries(source, await source.bytes(), options)
     const taken = entries.every((entry) => entry.outcome !== 'quarantined')
     if (!taken) return { ...base, outcome: 'quarantined', entries }
-    return { ...base, outcome: 'taken', entries: await decideAll(entries, options.decide ?? decideByName) }
+    const { decide = decideByName } = options
+    return { ...base, outcome: 'taken', entries: decide === 'later' ? entries : await decideAll(entries, decide) }
   } catch (error) {
     if (!isInputFault(error)) throw error
     return { ...base, outcome: 'quarantined', code: error.code, reason: error.reason, entries: [] }

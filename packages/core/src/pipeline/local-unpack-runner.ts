@@ -24,7 +24,7 @@ export function localUnpackRunner(store: Store, options: ExamineOptions): Unpack
       const opened = await source.open()
       const bytes = await opened.bytes()
       const kept = { ...opened, bytes: async () => bytes }
-      const record = await examineRecord(kept, options)
+      const record = await examineRecord(kept, { ...options, decide: 'later' })
       held.set(source.name, { source: kept, record })
       return summarize(record, digestHex(bytes))
     },

@@ -34,6 +34,7 @@ interface Decision<T> {
  */
 export function openRegistry(store: Store, options: RegistryOptions = {}): Registry {
   const files = new FamilyFiles(store, options.prefix ?? DEFAULT_PREFIX)
+  const reserved = options.reserved?.map((dataset) => parseDatasetIdentifier(dataset).name)
 
   /** Decide, and write; decide anew for as long as somebody else's change came first. */
   async function settle<T>(seed: string, decide: () => Promise<Decision<T>>, { signal }: StoreOptions): Promise<T> {
@@ -57,7 +58,7 @@ export function openRegistry(store: Store, options: RegistryOptions = {}): Regis
       const identifier = dataset === undefined ? undefined : parseDatasetIdentifier(dataset)
       checkDepth(schema, entryName)
       const bare = structureOnly(schema)
-      const request: RouteRequest = { entryName, fingerprint: fingerprint(bare, 'exact'), dataset: identifier, contract }
+      const request: RouteRequest = { entryName, fingerprint: fingerprint(bare, 'exact'), dataset: identifier, contract, reserved }
       const decide = async (): Promise<Decision<Registration>> => {
         const stored = identifier ? await files.readFor(identifier, storeOptions) : await files.readAll(storeOptions)
         const families = stored.map(({ family }) => family)

@@ -10,6 +10,8 @@ export interface RegistryOptions {
   readonly prefix?: string | undefined
   /** As they are given to the inference of the schemas: merging decides maps anew. */
   readonly infer?: InferOptions | undefined
+  /** Datasets that mappings give (`MotionRecord_v1`): no entry that is called so takes their names. Default: none. */
+  readonly reserved?: readonly string[] | undefined
   /** Columns that every table has, for flags. Default: `recordid`, `assessmentid`, `year`, `month`, `day`. */
   readonly injected?: readonly string[] | undefined
   /** How often a change is tried while other writers are faster. Default 100. */

@@ -3,8 +3,8 @@ import type { RegistryOptions } from './registry.js'
 import type { UnpackRunner } from './unpack-runner.js'
 
 export interface UnpackOptions {
-  /** How archives are read; `decide` is the registry's, unless it is given. */
-  readonly examine: ExamineOptions
+  /** How archives are read; the registry decides where structures belong. */
+  readonly examine: Omit<ExamineOptions, 'decide'>
   readonly registry?: RegistryOptions | undefined
   /** Do again what is done already. Default false. */
   readonly force?: boolean | undefined

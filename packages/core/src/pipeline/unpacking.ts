@@ -31,7 +31,8 @@ export class Unpacking {
     this.#receipts = receipts
     this.#runner = runner
     this.#storeOptions = { signal: options.signal }
-    this.#decide = options.examine.decide ?? decideByRegistry(openRegistry(store, options.registry), this.#storeOptions)
+    const registry = openRegistry(store, { reserved: options.examine.preset.datasets, ...options.registry })
+    this.#decide = decideByRegistry(registry, this.#storeOptions)
     this.#concurrency = options.concurrency ?? 4
   }
 
@@ -74,6 +75,7 @@ export class Unpacking {
     const { report, recordId } = examined
     const claim = await this.#claimOf(source, recordId)
     if (claim === 'forgotten') return { verdict: { outcome: 'forgotten' }, report }
+    if (report.outcome === 'quarantined') return quarantine(report)
     if (claim?.digest === examined.digest) return { verdict: { outcome: 'duplicate' }, report }
     if (claim)
       return quarantine({
@@ -82,7 +84,6 @@ export class Unpacking {
         code: 'duplicate-record',
         reason: `Another archive of the record was taken: ${claim.archive}.`,
       })
-    if (report.outcome === 'quarantined') return quarantine(report)
     const decided = await this.#decideAll(examined)
     if (decided.report.outcome === 'quarantined') return quarantine(decided.report)
     this.#takenNow.set(recordId, { archive: source.name, digest: examined.digest })

@@ -1,6 +1,7 @@
-import { openRegistry, unpack, type UnpackLedger, type UnpackOptions, type UnpackSource } from '@bridge-downstream/core'
+import { bridgePreset, openRegistry, unpack, type UnpackLedger, type UnpackOptions, type UnpackSource } from '@bridge-downstream/core'
 import { describe, expect, test } from 'vitest'
 import { archiveOf, EXAMINE, smallStudy } from '../support/study.js'
+import type { Receipt } from '../../src/pipeline/receipt.js'
 import { ProcessDied, watchStore, type WatchedStore } from '../support/watched-store.js'
 
 function run(store: WatchedStore, sources: readonly UnpackSource[], options: Partial<UnpackOptions> = {}): Promise<UnpackLedger> {
@@ -199,4 +200,31 @@ test('a runner that loses a document makes the run fail', async () => {
   }
   await expect(run(store, [archiveOf('a.zip', MOTION)], { runner: lossy })).rejects.toThrow(/2 documents were found, 1 were written/)
   expect(await keys(store, 'receipts/')).toEqual([])
+})
+
+test('an entry that is called as a mapped dataset, but for case, gets a name with a suffix', async () => {
+  const store = watchStore()
+  const schema = { $id: 'weather', type: 'object' }
+  const manifest = { files: [{ filename: 'weather.json', jsonSchema: 'schema.json' }] }
+  const examine = { preset: bridgePreset({ schemaMapping: { weather: 'Weather_v1' } }) }
+  const declared = { 'metadata.json': manifest, 'schema.json': schema, 'weather.json': { t: 'warm' } }
+  await unpack([archiveOf('a.zip', { 'weather.json': { t: 1 } }), archiveOf('b.zip', declared)], store, { examine })
+  const datasets = new Set((await keys(store, 'raw_json/')).map((key) => key.split('/')[0]!.replace(/_[0-9a-f]{8}/, '_HASH')))
+  expect([...datasets]).toEqual(expect.arrayContaining(['dataset=Weather_v1', 'dataset=weather_HASH_v1']))
+})
+
+test('a receipt says of each entry which dataset took it, and why', async () => {
+  const store = watchStore()
+  await run(store, [archiveOf('a.zip', MOTION), archiveOf('b.zip', { 'motion.json': [{ x: 1, y: 2 }] }), archiveOf('c.zip', MOTION)])
+  const reasons: string[] = []
+  for (const key of await keys(store, 'receipts/')) {
+    const receipt = JSON.parse(new TextDecoder().decode(await (await store.get(`receipts/${key}`)).bytes())) as Receipt
+    for (const { dataset, decision } of receipt.report!.entries)
+      reasons.push(`${receipt.archive} ${dataset} ${decision!.by}: ${decision!.because}`)
+  }
+  expect(reasons.sort()).toEqual([
+    'a.zip motion_v1 inferred: nothing declares or maps it; it is called by its name',
+    'b.zip motion_v1 inferred: motion_v1 of the same name is the nearest, and takes it in',
+    'c.zip motion_v1 inferred: nothing declares or maps it; it is called by its name',
+  ])
 })

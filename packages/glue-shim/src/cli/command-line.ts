@@ -7,6 +7,7 @@ import { addPlanCommand } from './plan-command.js'
 import { addRebuildDocumentsCommand } from './rebuild-documents-command.js'
 import { addRunCommand } from './run-command.js'
 import { addSchemaCommand } from './schema-command.js'
+import { addUnpackCommand } from './unpack-command.js'
 import { addValidateCommand } from './validate-command.js'
 
 /**
@@ -29,6 +30,7 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
     addPlanCommand,
     addBucketCommand,
     addValidateCommand,
+    addUnpackCommand,
     addRebuildDocumentsCommand,
   ])
     add(program, io, (code) => (exitCode = code))

@@ -7,6 +7,12 @@ const METADATA_SUFFIX = '.metadata.json'
 const CHUNK_BYTES = 256 * 1024
 const GLOB = /[*?[\]{}]/
 
+/** An archive's file, under the name that a ledger shows. */
+export interface ArchiveFile {
+  readonly name: string
+  readonly path: string
+}
+
 /**
  * The archives that files, folders and globs name. A folder stands for every file below it, hidden ones and metadata files apart.
  *
@@ -17,6 +23,11 @@ const GLOB = /[*?[\]{}]/
  * @throws OptionError `no-such-input` for an input that names nothing.
  */
 export async function findArchives(inputs: readonly string[], cwd: string, destination?: string): Promise<ArchiveSource[]> {
+  return Promise.all((await findFiles(inputs, cwd, destination)).map(openFile))
+}
+
+/** The same as files, in the order of their names. */
+export async function findFiles(inputs: readonly string[], cwd: string, destination?: string): Promise<ArchiveFile[]> {
   const files = new Set<string>()
   for (const input of inputs) {
     let found = 0
@@ -35,7 +46,7 @@ export async function findArchives(inputs: readonly string[], cwd: string, desti
   const named = inputs.map((input) => path.resolve(cwd, input))
   // A metadata file is one only beside an archive, or when a folder was searched; a person who names it means the file itself.
   const archives = [...files].filter((file) => !metadataFiles.has(file) || named.includes(file))
-  return Promise.all(archives.sort().map((file) => toSource(file, cwd)))
+  return archives.map((file) => ({ name: nameOf(file, cwd), path: file })).sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
 async function* expand(input: string, cwd: string): AsyncGenerator<string, void, undefined> {
@@ -60,20 +71,30 @@ async function* filesBelow(folder: string): AsyncGenerator<string, void, undefin
   }
 }
 
-async function toSource(file: string, cwd: string): Promise<ArchiveSource> {
+function nameOf(file: string, cwd: string): string {
   const relative = path.relative(cwd, file)
-  const name = relative.startsWith('..') ? file : relative
+  return (relative.startsWith('..') ? file : relative).split(path.sep).join('/')
+}
+
+/** A file as an archive, with the user metadata that stands beside it. */
+export async function openFile({ name, path: file }: ArchiveFile): Promise<ArchiveSource> {
   return {
-    name: name.split(path.sep).join('/'),
+    name,
     metadata: await readMetadata(file),
     bytes: async () => readFile(file),
     stream: () => createReadStream(file, { highWaterMark: CHUNK_BYTES }),
   }
 }
 
-async function readMetadata(file: string): Promise<Record<string, string> | undefined> {
+/** Where the user metadata of an archive stands; undefined for a name that has no extension to replace. */
+export function metadataPath(file: string): string | undefined {
   const beside = file.replace(/\.[^./\\]*$/, '') + METADATA_SUFFIX
-  if (beside === file) return undefined
+  return beside === file ? undefined : beside
+}
+
+async function readMetadata(file: string): Promise<Record<string, string> | undefined> {
+  const beside = metadataPath(file)
+  if (beside === undefined) return undefined
   const text = await readFile(beside, 'utf8').catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
     throw error

@@ -1,0 +1,64 @@
+import { putRunLedger, unpack, type UnpackLedger } from '@bridge-downstream/core'
+import { openStore } from '@bridge-downstream/s3-adapter'
+import type { Command } from 'commander'
+import { EXIT, type CommandIo } from './command-io.js'
+import { resolveDestination } from './destination.js'
+import { findSources } from './find-sources.js'
+import { onInterrupt } from './interrupt.js'
+import { ProgressLine } from './progress-line.js'
+import { addStudyOptions, openStudy, type StudyFlags } from './study-options.js'
+import { summarizeUnpack } from './unpack-summary.js'
+
+interface UnpackCommandOptions extends StudyFlags {
+  readonly out: string
+  readonly force?: boolean
+  readonly json?: boolean
+}
+
+const EXAMPLES = `
+Examples:
+  bridge-downstream unpack uploads/ --out study --app mobile-toolbox --archive-map archive-map.json
+  bridge-downstream unpack uploads/ --out study --schema-mirror schemas --offline
+  bridge-downstream unpack exports/ --out study --preset recover --json
+
+What an earlier run has done is passed over; a run that was cut off goes on where it was. A record is taken whole or not at all.
+Exit codes: 0 done; 1 wrong use or a failure of the run; 2 done, but something was quarantined.`
+
+/** `bridge-downstream unpack`: archives in, JSON datasets out. */
+export function addUnpackCommand(program: Command, io: CommandIo, setExitCode: (code: number) => void): void {
+  addStudyOptions(
+    program
+      .command('unpack')
+      .description('sort the documents of archives into JSON datasets: validated, classified, each with its reason')
+      .argument('<archives...>', 'files, folders, quoted globs or store URLs'),
+  )
+    .requiredOption('--out <dir>', 'folder or store URL for datasets, registry, receipts and quarantine; nothing is written outside')
+    .option('--force', 'do again what is done already')
+    .option('--json', 'print the ledger as JSON instead of a summary')
+    .addHelpText('after', EXAMPLES)
+    .action(async (inputs: string[], options: UnpackCommandOptions) => {
+      const { url, folder } = resolveDestination(options.out, io.cwd)
+      const store = openStore(url)
+      const sources = await findSources(inputs, io.cwd, folder)
+      const study = await openStudy(options, io.cwd)
+      const progress = new ProgressLine(io)
+      const interrupt = onInterrupt()
+      const ledger = await unpack(sources, store, {
+        examine: study.options,
+        force: options.force,
+        signal: interrupt.signal,
+        onProgress: ({ archives }) => progress.draw('unpacking', archives, sources.length),
+      }).finally(() => {
+        progress.clear()
+        interrupt.dispose()
+      })
+      await study.save()
+      if (ledger.archives.total > ledger.archives.done) await putRunLedger(store, { version: 1, unpack: ledger })
+      io.stdout.write(options.json ? `${JSON.stringify({ version: 1, unpack: ledger }, null, 2)}\n` : summarizeUnpack(ledger, options.out))
+      setExitCode(hasQuarantined(ledger) ? EXIT.quarantined : EXIT.done)
+    })
+}
+
+function hasQuarantined({ archives }: UnpackLedger): boolean {
+  return archives.quarantined > 0
+}

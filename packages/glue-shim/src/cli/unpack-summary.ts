@@ -1,0 +1,42 @@
+import type { UnpackLedger } from '@bridge-downstream/core'
+import { formatTable } from './format-table.js'
+
+const MOST_RECORDS = 20
+
+/** An unpack's account for people: its datasets, what was quarantined or skipped and why, and the sums. */
+export function summarizeUnpack(ledger: UnpackLedger, destination: string): string {
+  const { archives } = ledger
+  if (archives.total === archives.done) return `${count(archives.total)} archives, all done already: nothing to do.\n`
+  return [datasets(ledger), leftOut(ledger), sums(ledger, destination)].filter((text) => text !== '').join('\n\n') + '\n'
+}
+
+function datasets({ datasets: taken }: UnpackLedger): string {
+  const rows = taken.map(({ dataset, entries, documents }) => [dataset, count(entries), count(documents)])
+  return rows.length === 0 ? '' : formatTable(['dataset', 'entries', 'documents'], rows, ['left', 'right', 'right'])
+}
+
+function leftOut({ quarantined, skipped }: UnpackLedger): string {
+  return [
+    ...quarantined.slice(0, MOST_RECORDS).map(({ archive, reason }) => `quarantined  ${archive}\n             ${reason}`),
+    ...(quarantined.length > MOST_RECORDS ? [`quarantined  … and ${count(quarantined.length - MOST_RECORDS)} more; see the ledger`] : []),
+    ...skipped.map(
+      ({ reason, entries, example }) =>
+        `skipped      ${count(entries)} ${entries === 1 ? 'entry' : 'entries'} (${reason}), such as ${example}`,
+    ),
+  ].join('\n')
+}
+
+function sums({ archives, entries, documents }: UnpackLedger, destination: string): string {
+  const parts = (['done', 'taken', 'quarantined', 'duplicate', 'forgotten'] as const)
+    .filter((outcome) => archives[outcome] > 0)
+    .map((outcome) => `${count(archives[outcome])} ${outcome === 'done' ? 'done already' : outcome}`)
+  return [
+    `${count(archives.total)} ${archives.total === 1 ? 'archive' : 'archives'}: ${parts.join(', ')}`,
+    `${count(entries.taken)} entries with ${count(documents.written)} documents in JSON datasets`,
+    `Output: ${destination}`,
+  ].join('\n')
+}
+
+function count(n: number): string {
+  return n.toLocaleString('en-US')
+}
