@@ -72,21 +72,29 @@ export function describeFault(error: unknown): S3Fault {
     return { name: 'CredentialsFailure', status: undefined, requestId: undefined, remedy: 'none', mayBeDone: false }
   }
   const name = plain(textAt(error, 'name')) ?? 'Error'
-  if (ENDED_CREDENTIALS.has(name)) return { name, status, requestId, remedy: 'renew', mayBeDone: false }
+  // The SDK gives a status also to what broke while it read the answer.
+  if (status === undefined || textAt(error, '$fault') === undefined) return describeBrokenOff(error, name, status)
+  if (ENDED_CREDENTIALS.has(name) || isMuteBadRequest(error, status)) return { name, status, requestId, remedy: 'renew', mayBeDone: false }
   if (TURNED_AWAY.has(name) || status === 503 || status === 429) return { name, status, requestId, remedy: 'retry', mayBeDone: false }
-  if (status !== undefined && (status >= 500 || name === 'InternalError'))
-    return { name, status, requestId, remedy: 'retry', mayBeDone: true }
-  if (status !== undefined && status < 300) return { name: 'UnreadableAnswer', status, requestId, remedy: 'retry', mayBeDone: true }
-  if (status !== undefined) return { name, status, requestId, remedy: 'none', mayBeDone: false }
-  return describeNetworkFault(error, name)
+  // The end of an upload can fail with status 200.
+  if (status >= 500 || status < 300) return { name, status, requestId, remedy: 'retry', mayBeDone: true }
+  return { name, status, requestId, remedy: 'none', mayBeDone: false }
 }
 
-function describeNetworkFault(error: unknown, name: string): S3Fault {
+/** The answer to a HEAD has no body to say so, but this is what S3 answers when credentials have ended. */
+function isMuteBadRequest(error: unknown, status: number): boolean {
+  return status === 400 && valueAt(error, 'Code') === undefined
+}
+
+/** There was no answer, or it was not read to its end. */
+function describeBrokenOff(error: unknown, name: string, status: number | undefined): S3Fault {
   const code = plain(textAt(error, 'code')) ?? plain(textAt(causeOf(error), 'code'))
-  const common = { name: code ?? name, status: undefined, requestId: undefined }
-  if (code !== undefined && NOT_CONNECTED.has(code)) return { ...common, remedy: 'retry', mayBeDone: false }
-  if ((code !== undefined && CUT_OFF.has(code)) || name === 'TimeoutError') return { ...common, remedy: 'retry', mayBeDone: true }
-  return { ...common, remedy: 'none', mayBeDone: false }
+  const common = { status, requestId: undefined }
+  if (code !== undefined && NOT_CONNECTED.has(code)) return { ...common, name: code, remedy: 'retry', mayBeDone: false }
+  if ((code !== undefined && CUT_OFF.has(code)) || name === 'TimeoutError')
+    return { ...common, name: code ?? name, remedy: 'retry', mayBeDone: true }
+  if (status !== undefined) return { ...common, name: 'UnreadableAnswer', remedy: 'retry', mayBeDone: true }
+  return { ...common, name: code ?? name, remedy: 'none', mayBeDone: false }
 }
 
 /** The frames of an error without its message, which may hold anything. */

@@ -19,7 +19,12 @@ export function checkBody({ headers, body }: FrontRequest): FrontAnswer | undefi
     differs(headers['x-amz-checksum-crc32'], crc32Of(body)) ||
     differs(headers['x-amz-checksum-sha256'], createHash('sha256').update(body).digest('base64')) ||
     differs(headers['content-md5'], createHash('md5').update(body).digest('base64'))
-  return wrong ? errorAnswer(400, 'BadDigest') : undefined
+  if (wrong) return errorAnswer(400, 'BadDigest')
+  const sha256 = headers['x-amz-content-sha256'] ?? ''
+  if (/^[0-9a-f]{64}$/.test(sha256) && sha256 !== createHash('sha256').update(body).digest('hex')) {
+    return errorAnswer(400, 'XAmzContentSHA256Mismatch')
+  }
+  return undefined
 }
 
 function differs(stated: string | undefined, found: string): boolean {

@@ -86,7 +86,7 @@ export class FrontService {
     const numbers = [...body.toString().matchAll(/<PartNumber>(\d+)<\/PartNumber>/g)].map(([, number]) => Number(number))
     const measured = this.uploads.measure(id, numbers)
     if (measured === undefined) return errorAnswer(404, 'NoSuchUpload')
-    const refusal = checkConditions(request, objects.get(key))
+    const refusal = checkBody({ ...request, headers: signedOnly(headers) }) ?? checkConditions(request, objects.get(key))
     if (refusal !== undefined) return refusal
     if ((headers['x-amz-checksum-crc32'] ?? measured.crc32) !== measured.crc32) return errorAnswer(400, 'BadDigest')
     if (Number(headers['x-amz-mp-object-size'] ?? measured.sizeBytes) !== measured.sizeBytes) return errorAnswer(400, 'InvalidRequest')
@@ -146,6 +146,11 @@ export class FrontService {
     const numbers = this.uploads.partNumbers(query.get('uploadId') ?? '')
     return numbers === undefined ? errorAnswer(404, 'NoSuchUpload') : listParts(numbers)
   }
+}
+
+/** The checksum is that of the object here, and the digest that of the request. */
+function signedOnly(headers: FrontRequest['headers']): FrontRequest['headers'] {
+  return { 'x-amz-content-sha256': headers['x-amz-content-sha256'] ?? '' }
 }
 
 function checkConditions({ headers }: FrontRequest, current: FrontObject | undefined): FrontAnswer | undefined {
