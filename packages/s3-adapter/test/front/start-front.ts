@@ -25,6 +25,8 @@ export interface Front {
   notifyQueue(bucket: string, queue: string): void
   createBucket(name: string): void
   objectsOf(bucket: string): FrontObjects
+  /** The most requests that were under way at a time. */
+  mostAtOnce(): number
   openUploads(bucket: string): { readonly id: string; readonly key: string }[]
   close(): Promise<void>
 }
@@ -48,7 +50,11 @@ export async function startFront(): Promise<Front> {
     requests.push({ operation: request.operation, status: isBrokenOff(fault) ? 0 : answer.status })
     await respond(response, request, answer, fault)
   }
+  let underWay = 0
+  let mostAtOnce = 0
   const server = createServer((message, response) => {
+    mostAtOnce = Math.max(mostAtOnce, ++underWay)
+    response.once('close', () => underWay--)
     handle(message, response).catch((error: unknown) => {
       // A client that has gone is no fault of the front; anything else is one, and must be seen.
       if (message.destroyed || response.destroyed) return
@@ -75,6 +81,7 @@ export async function startFront(): Promise<Front> {
     },
     createBucket: (name) => void upstream.server.createBucket(name),
     objectsOf: (bucket) => service.objectsOf(bucket),
+    mostAtOnce: () => mostAtOnce,
     openUploads: (bucket) => service.uploads.list(bucket),
     async close() {
       server.close()
