@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
-import { createMemoryStore, OptionError, StoreError, type Store } from '@bridge-downstream/core'
+import type { Store } from '@bridge-downstream/core'
+import { createMemoryStore, OptionError, StoreError } from '@bridge-downstream/core/store'
 import { createLocalStore } from './local-store.js'
 import { createS3Store } from './s3-store.js'
 import type { S3StoreOptions } from './s3/s3-options.js'

@@ -1,5 +1,5 @@
-import { StoreError, type Store } from '@bridge-downstream/core'
-import { checkKey, checkNotAborted, MAX_KEY_BYTES, normalizeMetadata } from '@bridge-downstream/core/store'
+import type { Store } from '@bridge-downstream/core'
+import { checkKey, checkNotAborted, MAX_KEY_BYTES, normalizeMetadata, StoreError } from '@bridge-downstream/core/store'
 import { getObject } from './s3/get-object.js'
 import { headObject } from './s3/head-object.js'
 import { listObjects } from './s3/list-objects.js'

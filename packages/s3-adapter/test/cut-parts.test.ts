@@ -24,8 +24,8 @@ test('a stream is cut as its bytes are, whatever its chunks', async () => {
   )
 })
 
-test('parts grow, so that ten thousand of the default size hold the largest object of S3', () => {
-  const sizes = Array.from({ length: 10_000 }, (_, index) => sizeOfPart(index + 1, 8 * 1024 ** 2))
-  expect([sizes[0], sizes[999], sizes[1000], sizes[9999]]).toEqual([8, 8, 16, 4096].map((mebibytes) => mebibytes * 1024 ** 2))
-  expect(sizes.reduce((sum, size) => sum + size)).toBeGreaterThan(5 * 1024 ** 4)
+test('parts grow, so that the ten thousand that S3 takes hold almost five tebibytes', () => {
+  const sizes = Array.from({ length: 10_000 }, (_, index) => sizeOfPart(index + 1, 5 * 1024 ** 2))
+  expect([sizes[0], sizes[999], sizes[1000], sizes[9999]]).toEqual([5, 5, 10, 2560].map((mebibytes) => mebibytes * 1024 ** 2))
+  expect(sizes.reduce((sum, size) => sum + size)).toBeGreaterThan(4.8 * 1024 ** 4)
 })

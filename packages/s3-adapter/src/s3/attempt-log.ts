@@ -1,4 +1,4 @@
-import { StoreError } from '@bridge-downstream/core'
+import { StoreError } from '@bridge-downstream/core/store'
 import { traceOf, type S3Fault } from './s3-fault.js'
 
 /** What was asked of S3. */

@@ -1,5 +1,6 @@
 import type { CompletedPart } from '@aws-sdk/client-s3'
-import { StoreError, type ObjectInfo, type PutOptions } from '@bridge-downstream/core'
+import type { ObjectInfo, PutOptions } from '@bridge-downstream/core'
+import { StoreError } from '@bridge-downstream/core/store'
 import { headObject } from './head-object.js'
 import { plainEtag } from './object-head.js'
 import { conditionHeaders, failCondition, isConditionFault } from './put-condition.js'

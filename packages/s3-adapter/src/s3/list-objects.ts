@@ -1,5 +1,5 @@
-import { StoreError, type ListOptions, type ObjectInfo } from '@bridge-downstream/core'
-import { checkKey, checkNotAborted, compareUtf8 } from '@bridge-downstream/core/store'
+import type { ListOptions, ObjectInfo } from '@bridge-downstream/core'
+import { checkKey, checkNotAborted, compareUtf8, StoreError } from '@bridge-downstream/core/store'
 import { plainEtag } from './object-head.js'
 import type { S3Context } from './s3-context.js'
 

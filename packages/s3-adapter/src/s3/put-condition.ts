@@ -1,5 +1,5 @@
-import { StoreError, type ObjectHead, type PutOptions } from '@bridge-downstream/core'
-import { checkCondition } from '@bridge-downstream/core/store'
+import type { ObjectHead, PutOptions } from '@bridge-downstream/core'
+import { checkCondition, StoreError } from '@bridge-downstream/core/store'
 import type { S3Fault } from './s3-fault.js'
 
 type Condition = PutOptions['condition']

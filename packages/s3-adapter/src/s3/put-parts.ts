@@ -85,7 +85,8 @@ async function uploadParts(
 async function uploadPart(context: S3Context, upload: StartedUpload, part: BodyPart, signal: AbortSignal): Promise<CompletedPart> {
   const { number, bytes } = part
   const crc32 = crc32Base64(bytes)
-  return context.runner.run({
+  let wentWell = true
+  const completed = await context.runner.run({
     operation: 'UploadPart',
     key: upload.key,
     signal,
@@ -100,5 +101,9 @@ async function uploadPart(context: S3Context, upload: StartedUpload, part: BodyP
       const { ETag } = await client.send(command, { abortSignal })
       return { PartNumber: number, ETag, ChecksumCRC32: crc32 }
     },
+    onFault: () => void (wentWell = false),
   })
+  // A connection that was given up may still be sending the bytes of its try.
+  if (wentWell) part.giveBack()
+  return completed
 }

@@ -13,33 +13,35 @@ export async function* readChunks(
   { signal, timeoutMs, key }: { readonly signal: AbortSignal | undefined; readonly timeoutMs: number; readonly key: string },
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const iterator = body[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>
+  // A reader may take its time; only a wait for the server counts, and it ends by closing the connection.
+  let waiting = false
+  let failure: Error | undefined
+  const fail = (error: Error): void => {
+    failure ??= error
+    body.destroy(error)
+  }
+  const onTime = (): void => {
+    if (waiting) fail(new SeenFault(TIMED_OUT))
+  }
+  const onAbort = (): void => fail(abortedError(signal!, key))
+  const timeout = setTimeout(onTime, timeoutMs)
+  signal?.addEventListener('abort', onAbort, { once: true })
+  if (signal?.aborted) onAbort()
   try {
     for (;;) {
-      const next = await nextInTime(iterator, signal, timeoutMs, key)
+      waiting = true
+      timeout.refresh()
+      const next = await iterator.next()
+      waiting = false
+      if (failure !== undefined) throw failure
       if (next.done === true) return
       yield next.value
     }
-  } finally {
-    body.destroy()
-  }
-}
-
-async function nextInTime(
-  iterator: AsyncIterator<Uint8Array>,
-  signal: AbortSignal | undefined,
-  timeoutMs: number,
-  key: string,
-): Promise<IteratorResult<Uint8Array>> {
-  const { promise, resolve, reject } = Promise.withResolvers<IteratorResult<Uint8Array>>()
-  const onAbort = (): void => reject(abortedError(signal!, key))
-  if (signal?.aborted) throw abortedError(signal, key)
-  const timeout = setTimeout(() => reject(new SeenFault(TIMED_OUT)), timeoutMs)
-  signal?.addEventListener('abort', onAbort, { once: true })
-  iterator.next().then(resolve, reject)
-  try {
-    return await promise
+  } catch (error) {
+    throw failure ?? error
   } finally {
     clearTimeout(timeout)
     signal?.removeEventListener('abort', onAbort)
+    body.destroy()
   }
 }

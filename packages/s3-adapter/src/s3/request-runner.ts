@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { StoreError } from '@bridge-downstream/core'
-import { abortedError, checkNotAborted } from '@bridge-downstream/core/store'
+import { abortedError, checkNotAborted, StoreError } from '@bridge-downstream/core/store'
 import { AttemptLog, type S3Task } from './attempt-log.js'
 import { Limiter } from './limiter.js'
 import { RetryBudget } from './retry-budget.js'

@@ -1,6 +1,6 @@
 import type * as S3Sdk from '@aws-sdk/client-s3'
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3'
-import { OptionError } from '@bridge-downstream/core'
+import { OptionError } from '@bridge-downstream/core/store'
 import type { S3Access, S3Credentials } from './s3-options.js'
 
 type Sdk = typeof S3Sdk
@@ -23,8 +23,9 @@ export class S3Connector {
 
   /** @throws OptionError `bad-endpoint` if the endpoint is no http URL, or holds credentials. */
   constructor(access: S3Access) {
-    checkEndpoint(access.endpoint)
-    this.#access = access
+    const endpoint = access.endpoint ?? process.env['AWS_ENDPOINT_URL_S3'] ?? process.env['AWS_ENDPOINT_URL']
+    checkEndpoint(endpoint)
+    this.#access = { ...access, endpoint }
   }
 
   connect(): Promise<S3Connection> {

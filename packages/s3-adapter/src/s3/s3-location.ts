@@ -1,4 +1,4 @@
-import { OptionError } from '@bridge-downstream/core'
+import { OptionError } from '@bridge-downstream/core/store'
 
 /** The part of a bucket that is a store. */
 export interface S3Location {

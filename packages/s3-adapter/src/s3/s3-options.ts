@@ -1,4 +1,4 @@
-import { OptionError } from '@bridge-downstream/core'
+import { OptionError } from '@bridge-downstream/core/store'
 
 /** One request to S3, after it was answered or has failed. Names and numbers only. */
 export interface S3Request {
@@ -23,7 +23,7 @@ export interface S3Credentials {
 
 /** Where S3 is, and who asks. */
 export interface S3Access {
-  /** URL of another server that speaks S3. Default: Amazon's, or what the AWS configuration of the environment says. */
+  /** URL of another server that speaks S3. Default: `AWS_ENDPOINT_URL_S3` or `AWS_ENDPOINT_URL` of the environment, else Amazon's. */
   readonly endpoint?: string | undefined
   /** `http://host/bucket/key` instead of `http://bucket.host/key`. Default: true with an endpoint. */
   readonly forcePathStyle?: boolean | undefined
@@ -37,7 +37,7 @@ export interface S3Access {
 export interface S3Limits {
   /** Requests at a time. Default 16. Bodies that are being read do not count. */
   readonly concurrency: number
-  /** Size of a part; larger bodies are uploaded in parts. 5 MiB to 1 GiB, default 8 MiB. It doubles with every 1,000 parts. */
+  /** Size of a part; larger bodies are uploaded in parts. 5 MiB (the default) to 1 GiB. It doubles with every 1,000 parts. */
   readonly partSizeBytes: number
   /** Parts of one object that are uploaded at a time. Default 4. */
   readonly partConcurrency: number
@@ -60,7 +60,7 @@ export interface S3StoreOptions extends S3Access, Partial<S3Limits> {
 
 export const DEFAULT_S3_LIMITS: S3Limits = {
   concurrency: 16,
-  partSizeBytes: 8 * 1024 ** 2,
+  partSizeBytes: 5 * 1024 ** 2,
   partConcurrency: 4,
   maxAttempts: 8,
   timeoutMs: 60_000,

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { StoreError } from '@bridge-downstream/core'
+import { StoreError } from '@bridge-downstream/core/store'
 import { RunningCrc32 } from './crc32.js'
 import { openObject, settleGet, type GetRequest, type OpenedObject } from './open-object.js'
 import { readChunks } from './read-chunks.js'
