@@ -22,14 +22,38 @@ test('memory: opens a new store each time', async () => {
   expect(openStore('memory:raw').url).toBe('memory:raw')
 })
 
-test('S3 comes later', () => {
-  expect(() => openStore('s3://bucket/prefix')).toThrow(expect.objectContaining({ name: 'StoreError', code: 'unsupported' }))
-  expect(() => openStore('s3://bucket/prefix')).toThrow('S3 stores are not supported yet')
+test('s3: opens a part of a bucket', () => {
+  expect(openStore('s3://bucket').url).toBe('s3://bucket/')
+  expect(openStore('S3://bucket/').url).toBe('s3://bucket/')
+  expect(openStore('s3://bucket/study/tables/').url).toBe('s3://bucket/study/tables')
+  expect(openStore('s3://bucket/100% as it is').url).toBe('s3://bucket/100% as it is')
+})
+
+test.each(['s3://', 's3://a', 's3:///key', 's3://AKIA:secret@bucket/x', 's3://bucket/../x', 's3://bucket//x', 's3://bucket/a\0b'])(
+  '%j is a wrong option, and not repeated',
+  (url) => {
+    expect(() => openStore(url)).toThrow(expect.objectContaining({ name: 'OptionError', code: 'bad-url' }))
+    expect(catchMessage(() => openStore(url))).not.toContain('secret')
+  },
+)
+
+test.each([
+  { endpoint: 'http://AKIA:secret@127.0.0.1' },
+  { endpoint: 'ftp://127.0.0.1' },
+  { endpoint: 'no URL, and a secret' },
+  { partSizeBytes: 1024 },
+  { concurrency: 0 },
+  { maxAttempts: 1.5 },
+])('%j is a wrong option for S3, and not repeated', (options) => {
+  expect(() => openStore('s3://bucket', options)).toThrow(expect.objectContaining({ name: 'OptionError' }))
+  expect(catchMessage(() => openStore('s3://bucket', options))).not.toContain('secret')
 })
 
 test('another kind of URL is refused, without its credentials', () => {
   const message = catchMessage(() => openStore('https://user:secret@example.org/x?X-Amz-Signature=secret'))
-  expect(message).toBe('Stores of the kind "https:" are not supported. Use a folder: a path, or a URL that starts with file:///.')
+  expect(message).toBe(
+    'Stores of the kind "https:" are not supported. Use s3://bucket/prefix, or a folder: a path, or a URL that starts with file:///.',
+  )
 })
 
 test.each(['', 'file:relative', 'file://%00', 'file:'])('%j is a wrong option', (url) => {

@@ -7,9 +7,10 @@ import { makeTemporaryFolder } from './temporary-folder.js'
 /**
  * Bundle a program of `children/`, since Node alone does not find the TypeScript sources of another package.
  *
+ * @param external Packages that are left out of it.
  * @returns the path of the bundle; it goes when the test ends.
  */
-export async function bundleChild(name: string): Promise<string> {
+export async function bundleChild(name: string, external: readonly string[] = []): Promise<string> {
   const outfile = join(await makeTemporaryFolder(), `${name}.mjs`)
   await build({
     entryPoints: [join(import.meta.dirname, 'children', `${name}.ts`)],
@@ -18,6 +19,7 @@ export async function bundleChild(name: string): Promise<string> {
     platform: 'node',
     format: 'esm',
     conditions: ['@bridge-downstream/source'],
+    external: [...external],
     logLevel: 'error',
   })
   return outfile

@@ -1,8 +1,7 @@
 import { openDatasets, OptionError, stringifyJson, type JsonValue } from '@bridge-downstream/core'
-import { openStore } from '@bridge-downstream/s3-adapter'
 import type { Command } from 'commander'
-import path from 'node:path'
 import type { CommandIo } from './command-io.js'
+import { openDestination } from './open-destination.js'
 
 interface RebuildOptions {
   readonly dataset?: string
@@ -21,12 +20,12 @@ export function addRebuildDocumentsCommand(program: Command, io: CommandIo): voi
   program
     .command('rebuild-documents')
     .description('rebuild the documents from their tables, as NDJSON')
-    .argument('<dir>', 'folder that a run has written to')
+    .argument('<dir>', 'folder, or URL of a store, that a run has written to')
     .option('--dataset <name>', 'only this dataset')
     .option('--origin', 'say with each document where it came from')
     .addHelpText('after', EXAMPLES)
     .action(async (dir: string, options: RebuildOptions) => {
-      const datasets = await openDatasets(openStore(path.resolve(io.cwd, dir)))
+      const datasets = await openDatasets(openDestination(dir, io.cwd).store)
       const chosen = datasets.filter(({ plan }) => options.dataset === undefined || plan.dataset === options.dataset)
       if (chosen.length === 0) {
         const there = datasets.map(({ plan }) => plan.dataset)

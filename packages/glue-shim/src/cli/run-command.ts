@@ -1,9 +1,8 @@
 import { relationalizeToStore } from '@bridge-downstream/core'
-import { openStore } from '@bridge-downstream/s3-adapter'
 import { Option, type Command } from 'commander'
-import path from 'node:path'
 import { EXIT, type CommandIo } from './command-io.js'
 import { findArchives } from './find-archives.js'
+import { openDestination } from './open-destination.js'
 import { ProgressLine } from './progress-line.js'
 import { readOverrides } from './read-overrides.js'
 import { summarize } from './summary.js'
@@ -22,6 +21,7 @@ Examples:
   bridge-downstream run uploads/ --out tables
   bridge-downstream run 'uploads/**/*.zip' --out tables --convention snake_case
   bridge-downstream run a.zip b.ndjson.gz --out tables --json > ledger.json
+  bridge-downstream run uploads/ --out s3://bucket/tables
 
 Exit codes: 0 done; 1 wrong use or a failure of the run; 2 done, but something was quarantined.`
 
@@ -31,7 +31,10 @@ export function addRunCommand(program: Command, io: CommandIo, setExitCode: (cod
     .command('run')
     .description('turn archives (ZIP, gzip, JSON, NDJSON) into linked Parquet tables')
     .argument('<archives...>', 'files, folders or quoted globs')
-    .requiredOption('--out <dir>', 'folder for tables, ledger and quarantine; nothing is written outside')
+    .requiredOption(
+      '--out <dir>',
+      'folder, or URL such as s3://bucket/prefix, for tables, ledger and quarantine; nothing is written outside',
+    )
     .addOption(
       new Option('--convention <name>', 'how tables and columns are named').choices(['glue', 'snake_case', 'identity']).default('glue'),
     )
@@ -41,11 +44,11 @@ export function addRunCommand(program: Command, io: CommandIo, setExitCode: (cod
     .option('--json', 'print the ledger as JSON instead of a summary')
     .addHelpText('after', EXAMPLES)
     .action(async (inputs: string[], options: RunOptions) => {
-      const destination = path.resolve(io.cwd, options.out)
-      const sources = await findArchives(inputs, io.cwd, destination)
+      const { store, folder } = openDestination(options.out, io.cwd)
+      const sources = await findArchives(inputs, io.cwd, folder)
       const overrides = await readOverrides(options.overrides, io.cwd)
       const progress = new ProgressLine(io)
-      const ledger = await relationalizeToStore(sources, openStore(destination), {
+      const ledger = await relationalizeToStore(sources, store, {
         convention: options.convention,
         duplicateKeys: options.duplicateKeys,
         quarantine: options.quarantine,

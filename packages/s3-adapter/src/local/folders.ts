@@ -1,7 +1,7 @@
 import type { BigIntStats } from 'node:fs'
 import { lstat, mkdir, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { StoreError } from '@bridge-downstream/core'
+import { StoreError } from '@bridge-downstream/core/store'
 import { fsCode, unlessMissing } from './fs-errors.js'
 
 /**

@@ -1,4 +1,4 @@
-import { StoreError } from '@bridge-downstream/core'
+import { StoreError } from '@bridge-downstream/core/store'
 
 const PASSING = new Set(['EAGAIN', 'EBUSY', 'EMFILE', 'ENFILE', 'ENOBUFS', 'ESTALE', 'ETIMEDOUT'])
 

@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { StoreError } from '@bridge-downstream/core'
+import { StoreError } from '@bridge-downstream/core/store'
 import { ensureFolders } from './folders.js'
 import { unlessMissing } from './fs-errors.js'
 import { TEMPORARY } from './key-paths.js'

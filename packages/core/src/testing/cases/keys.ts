@@ -39,7 +39,6 @@ export const keyCases: readonly StoreCase[] = [
         'a b',
         'a#b?c=d&e',
         'dataset=x/year=2022/part-00000.parquet',
-        'back\\slash\\..\\x',
         'C:/colon',
         '"quotes" \'and\' `ticks`',
         '<angle>|*;$(x)!',
@@ -58,6 +57,10 @@ export const keyCases: readonly StoreCase[] = [
       ]),
   },
   {
+    name: 'a backslash separates no folders',
+    run: (store) => checkDistinct(store, ['back\\slash\\..\\x', 'back\\slash', 'back/slash', '..\\up']),
+  },
+  {
     name: 'a key may go on below another key',
     async run(store) {
       await checkDistinct(store, ['a', 'a/b', 'a/b/c', 'a/b/c/d'])
@@ -70,7 +73,19 @@ export const keyCases: readonly StoreCase[] = [
     run: (store) => checkDistinct(store, ['a/', 'a', 'a//', 'a//b', 'a/b', 'a/b/', 'b//', 'b//c//d']),
   },
   {
-    name: 'keys are up to 1,024 bytes long, in one segment or many',
+    name: 'keys are up to 1,024 bytes long',
+    async run(store) {
+      await checkDistinct(store, [
+        'x'.repeat(255),
+        `${'a'.repeat(255)}/`.repeat(4).slice(0, -1),
+        `${'研/'.repeat(255)}研`,
+        `${'y/'.repeat(511)}zz`,
+        `${'😀'.repeat(50)}/`.repeat(5).slice(0, -1),
+      ])
+    },
+  },
+  {
+    name: 'one segment may be as long as a key',
     async run(store) {
       await checkDistinct(store, [
         'x'.repeat(255),

@@ -21,38 +21,47 @@ export const listCases: readonly StoreCase[] = [
   {
     name: 'a prefix is text, not a folder',
     async run(store) {
+      for (const key of ['a-', 'a/bc/d', 'a/b/c', 'ab', 'b/a']) await store.put(key, encode(key))
+      equal(await listKeys(store, 'a'), ['a-', 'a/b/c', 'a/bc/d', 'ab'], 'prefix a')
+      equal(await listKeys(store, 'a/'), ['a/b/c', 'a/bc/d'], 'prefix a/')
+      equal(await listKeys(store, 'a/b'), ['a/b/c', 'a/bc/d'], 'prefix a/b')
+      equal(await listKeys(store, 'a/b/'), ['a/b/c'], 'prefix a/b/')
+      equal(await listKeys(store, 'a/b/c'), ['a/b/c'], 'prefix that is a key')
+      equal(await listKeys(store, 'a/b/c/'), [], 'prefix below a key')
+      equal(await listKeys(store, '/'), [], 'prefix /')
+      equal(await listKeys(store, ''), ['a-', 'a/b/c', 'a/bc/d', 'ab', 'b/a'], 'empty prefix')
+    },
+  },
+  {
+    name: 'a prefix that no key can have finds nothing',
+    async run(store) {
+      await store.put('a', encode('a'))
+      for (const prefix of ['/', '../', './', '//', 'a/../']) equal(await listKeys(store, prefix), [], `prefix ${prefix}`)
+    },
+  },
+  {
+    name: 'a prefix is text also where one key goes on below another',
+    async run(store) {
       for (const key of ['a', 'a/', 'a/b', 'a/bc/d', 'a/b/c', 'ab', 'b/a']) await store.put(key, encode(key))
       equal(await listKeys(store, 'a'), ['a', 'a/', 'a/b', 'a/b/c', 'a/bc/d', 'ab'], 'prefix a')
       equal(await listKeys(store, 'a/'), ['a/', 'a/b', 'a/b/c', 'a/bc/d'], 'prefix a/')
       equal(await listKeys(store, 'a/b'), ['a/b', 'a/b/c', 'a/bc/d'], 'prefix a/b')
       equal(await listKeys(store, 'a/b/'), ['a/b/c'], 'prefix a/b/')
-      equal(await listKeys(store, 'a/b/c'), ['a/b/c'], 'prefix that is a key')
-      equal(await listKeys(store, 'a/b/c/'), [], 'prefix below a key')
-      equal(await listKeys(store, '/'), [], 'prefix /')
-      equal(await listKeys(store, '../'), [], 'prefix ../')
       equal(await listKeys(store, ''), ['a', 'a/', 'a/b', 'a/b/c', 'a/bc/d', 'ab', 'b/a'], 'empty prefix')
     },
   },
   {
     name: 'keys are listed in the order of their UTF-8 bytes',
     async run(store) {
-      const keys = [
-        'Z',
-        'a',
-        'a!',
-        'a-b',
-        'a.b',
-        'a/b',
-        'a/b-c',
-        'a/b/c',
-        'a0',
-        'é',
-        'e\u0301',
-        '研究',
-        '\u{ff5e}',
-        '\u{1f600}',
-        '\u{ff5e}/x',
-      ]
+      const keys = ['Z', 'a!', 'a-b', 'a.b', 'a/b-c', 'a/b/c', 'a0', 'é', 'e\u0301', '研究', '\u{ff5e}', '\u{ff5f}/x', '\u{1f600}']
+      for (const key of keys) await store.put(key, encode(key))
+      equal(await listKeys(store), sortByBytes(keys), 'keys')
+    },
+  },
+  {
+    name: 'keys below other keys are listed in the order of their UTF-8 bytes',
+    async run(store) {
+      const keys = ['a', 'a!', 'a-b', 'a/b', 'a/b-c', 'a/b/c', 'a0', '\u{ff5e}', '\u{ff5e}/x', '\u{1f600}']
       for (const key of keys) await store.put(key, encode(key))
       equal(await listKeys(store), sortByBytes(keys), 'keys')
     },

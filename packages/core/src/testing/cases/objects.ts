@@ -2,6 +2,7 @@ import { check, equal, equalBytes, rejects } from '../check.js'
 import { decode, encode, listKeys, makeBytes, streamBytes } from '../samples.js'
 import type { StoreCase } from '../store-case.js'
 
+const TWENTY_MEGABYTES = 20 * 1024 ** 2
 const FIVE_MEGABYTES = 5 * 1024 ** 2
 
 export const objectCases: readonly StoreCase[] = [
@@ -49,6 +50,25 @@ export const objectCases: readonly StoreCase[] = [
       }
       equal(position, bytes.length, 'bytes read')
       equalBytes(read, bytes, 'content')
+    },
+  },
+  {
+    name: 'a large stream comes back with its metadata, and its conditions hold',
+    async run(store) {
+      const bytes = makeBytes(TWENTY_MEGABYTES, 9)
+      const options = { contentType: 'application/zip', metadata: { recordid: 'Größe' } }
+      const info = await store.put('large', streamBytes(bytes), { ...options, condition: 'absent' })
+      equal(await store.head('large'), { ...info, sizeBytes: bytes.length, ...options }, 'head')
+      equalBytes(await (await store.get('large')).bytes(), bytes, 'content')
+      await rejects(store.put('large', streamBytes(bytes), { condition: 'absent' }), 'precondition-failed', 'put where there is one')
+      await rejects(
+        store.put('other', streamBytes(bytes), { condition: { etag: info.etag } }),
+        'precondition-failed',
+        'put where there is none',
+      )
+      const again = await store.put('large', streamBytes(bytes), { condition: { etag: info.etag } })
+      equal(again, info, 'answer to putting the same bytes')
+      equal((await store.head('large'))?.metadata, {}, 'metadata after the second put')
     },
   },
   {
