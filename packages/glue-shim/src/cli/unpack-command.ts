@@ -1,10 +1,9 @@
 import { putRunLedger, unpack, type UnpackLedger } from '@bridge-downstream/core'
-import { openStore } from '@bridge-downstream/s3-adapter'
 import type { Command } from 'commander'
 import { EXIT, type CommandIo } from './command-io.js'
-import { resolveDestination } from './destination.js'
 import { findSources } from './find-sources.js'
 import { onInterrupt } from './interrupt.js'
+import { openDestination } from './open-destination.js'
 import { ProgressLine } from './progress-line.js'
 import { addStudyOptions, openStudy, type StudyFlags } from './study-options.js'
 import { summarizeUnpack } from './unpack-summary.js'
@@ -37,8 +36,7 @@ export function addUnpackCommand(program: Command, io: CommandIo, setExitCode: (
     .option('--json', 'print the ledger as JSON instead of a summary')
     .addHelpText('after', EXAMPLES)
     .action(async (inputs: string[], options: UnpackCommandOptions) => {
-      const { url, folder } = resolveDestination(options.out, io.cwd)
-      const store = openStore(url)
+      const { store, folder } = openDestination(options.out, io.cwd)
       const sources = await findSources(inputs, io.cwd, folder)
       const study = await openStudy(options, io.cwd)
       const progress = new ProgressLine(io)
