@@ -1,4 +1,5 @@
 import type { ArchiveSource } from '../archive/archive.js'
+import { OptionError } from '../errors.js'
 import { digestHex } from '../names/digest.js'
 import type { Store, StoreOptions } from '../store/store.js'
 
@@ -43,4 +44,38 @@ export async function quarantineArchive(
   const text = `${JSON.stringify(reason, null, 2)}\n`
   await store.put(keys.reason, new TextEncoder().encode(text), { ...options, contentType: 'application/json' })
   return [keys.original, keys.reason]
+}
+
+/**
+ * Read why an archive is in quarantine.
+ *
+ * @throws OptionError `damaged-reason` if the file is not one.
+ */
+export async function readReason(store: Store, key: string, options: StoreOptions = {}): Promise<QuarantineReason> {
+  const text = new TextDecoder().decode(await (await store.get(key, options)).bytes())
+  const reason = parseReason(text)
+  if (reason) return reason
+  throw new OptionError('The reason beside an archive in quarantine cannot be read', {
+    code: 'damaged-reason',
+    key,
+    hint: 'It holds the user metadata of the archive; restore it, or upload the archive anew.',
+  })
+}
+
+function parseReason(text: string): QuarantineReason | undefined {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  if (typeof parsed !== 'object' || parsed === null) return undefined
+  const { archive, recordId, metadata = {} } = parsed as Partial<Record<'archive' | 'recordId' | 'metadata', unknown>>
+  const isReason =
+    typeof archive === 'string' &&
+    typeof recordId === 'string' &&
+    typeof metadata === 'object' &&
+    metadata !== null &&
+    Object.values(metadata).every((value) => typeof value === 'string')
+  return isReason ? (parsed as QuarantineReason) : undefined
 }

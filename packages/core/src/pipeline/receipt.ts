@@ -57,7 +57,11 @@ export function nameReceipt(receipt: Pick<Receipt, 'archive' | 'sourceVersion' |
   const sourceVersion = receiptDigest(receipt.sourceVersion)
   const record = receiptDigest(receipt.recordId)
   const { outcome } = receipt
-  return { key: `${RECEIPTS}${archive}-${sourceVersion}-${record}-${outcome}.json`, archive, sourceVersion, record, outcome }
+  return { key: receiptKey({ archive, sourceVersion, record, outcome }), archive, sourceVersion, record, outcome }
+}
+
+export function receiptKey({ archive, sourceVersion, record, outcome }: Omit<ReceiptName, 'key'>): string {
+  return `${RECEIPTS}${archive}-${sourceVersion}-${record}-${outcome}.json`
 }
 
 /** What a key tells; undefined if it is no receipt's. */

@@ -1,6 +1,6 @@
 import { OptionError } from '../errors.js'
 import type { Store, StoreOptions } from '../store/store.js'
-import { nameReceipt, OUTCOMES, parseReceiptName, RECEIPTS, receiptDigest, type Receipt, type ReceiptName } from './receipt.js'
+import { nameReceipt, OUTCOMES, parseReceiptName, receiptDigest, receiptKey, RECEIPTS, type Receipt, type ReceiptName } from './receipt.js'
 
 /** The receipts of a destination, as their keys tell. */
 export class Receipts {
@@ -56,12 +56,6 @@ export class Receipts {
     })
   }
 
-  /** From now on the record is this archive's, so that no other one takes it while this is written. */
-  claim(receipt: Pick<Receipt, 'archive' | 'sourceVersion' | 'recordId'>): void {
-    const name = nameReceipt({ ...receipt, outcome: 'taken' })
-    this.#byRecord.set(name.record, name)
-  }
-
   /** Write a receipt, then remove those that it supersedes. */
   async put(receipt: Receipt, options: StoreOptions = {}): Promise<void> {
     const name = nameReceipt(receipt)
@@ -70,6 +64,14 @@ export class Receipts {
     for (const { key } of superseded) await this.#store.delete(key, options)
     this.#byArchive.set(name.archive, [])
     this.#add(name)
+  }
+
+  /** Leave of a receipt only that its archive and record are forgotten: its key holds digests, and its content nothing. */
+  async forget(name: ReceiptName, options: StoreOptions = {}): Promise<void> {
+    const blank = { archive: '', sourceVersion: '', recordId: '', digest: '', objects: [], quarantine: [] }
+    const key = receiptKey({ ...name, outcome: 'forgotten' })
+    await this.#store.put(key, encode({ version: 1, outcome: 'forgotten', ...blank }), { ...options, contentType: 'application/json' })
+    if (key !== name.key) await this.#store.delete(name.key, options)
   }
 
   #add(name: ReceiptName): void {
