@@ -34,11 +34,12 @@ export interface PartReader {
  * Open a part that this library has written.
  *
  * @param file the bytes, or ranges of them as hyparquet asks for them.
+ * @param options.footerBytes read from the end at first; a footer that is larger takes a second read. Default 512 KiB.
  * @throws ArchiveError `bad-parquet` if it is no Parquet file.
  */
-export async function openPart(file: Uint8Array | AsyncBuffer): Promise<PartReader> {
+export async function openPart(file: Uint8Array | AsyncBuffer, options: { readonly footerBytes?: number } = {}): Promise<PartReader> {
   const buffer = file instanceof Uint8Array ? toAsyncBuffer(file) : file
-  const footer = await parquetMetadataAsync(buffer).catch((cause: unknown) => {
+  const footer = await parquetMetadataAsync(buffer, { initialFetchSize: options.footerBytes }).catch((cause: unknown) => {
     throw new ArchiveError('This is no Parquet file, or it was cut off', { code: 'bad-parquet', cause, hint: 'Run the rebuild again.' })
   })
   return {
