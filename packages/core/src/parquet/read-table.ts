@@ -17,6 +17,8 @@ const PARSERS = {
   dateFromDays: (days: number) => days,
 } as unknown as ParquetParsers
 
+const DEFAULT_FOOTER_BYTES = 512 * 1024
+
 /** A part that is open for reading. */
 export interface PartReader {
   /** Footer entries, by key. */
@@ -38,8 +40,9 @@ export interface PartReader {
  * @throws ArchiveError `bad-parquet` if it is no Parquet file.
  */
 export async function openPart(file: Uint8Array | AsyncBuffer, options: { readonly footerBytes?: number } = {}): Promise<PartReader> {
+  const { footerBytes = DEFAULT_FOOTER_BYTES } = options
   const buffer = file instanceof Uint8Array ? toAsyncBuffer(file) : file
-  const footer = await parquetMetadataAsync(buffer, { initialFetchSize: options.footerBytes }).catch((cause: unknown) => {
+  const footer = await parquetMetadataAsync(buffer, { initialFetchSize: footerBytes }).catch((cause: unknown) => {
     throw new ArchiveError('This is no Parquet file, or it was cut off', { code: 'bad-parquet', cause, hint: 'Run the rebuild again.' })
   })
   return {

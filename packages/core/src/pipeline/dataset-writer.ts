@@ -21,11 +21,11 @@ export interface PartOrigin {
   readonly fingerprint: string | undefined
   /** Digest of what the dataset is made from. */
   readonly inputs: string
-  /** Further entries of every footer. */
-  readonly further?: KeyValueMetadata | undefined
+  /** Further entries of the footers of a table's parts. */
+  readonly further?: ((table: Table) => KeyValueMetadata) | undefined
 }
 
-const DEFAULT_PART_SIZE_BYTES = 128 * 1024 ** 2
+export const DEFAULT_PART_SIZE_BYTES: number = 128 * 1024 ** 2
 
 interface TableState {
   readonly table: Table
@@ -45,7 +45,8 @@ export class DatasetWriter {
   documents = 0
   readonly #flattener: DocumentFlattener
   readonly #partSizeBytes: number
-  readonly #metadata: Readonly<Record<string, string>>
+  readonly #metadata: KeyValueMetadata
+  readonly #further: PartOrigin['further']
   readonly #tables: ReadonlyMap<string, TableState>
   readonly #openOutput: OpenPartOutput
   /** Outputs that are waited for before more documents are taken. */
@@ -63,8 +64,8 @@ export class DatasetWriter {
       'relationalize.dataset': plan.dataset,
       ...(origin.fingerprint === undefined ? {} : { 'relationalize.fingerprint': origin.fingerprint }),
       'relationalize.inputs': origin.inputs,
-      ...origin.further,
     }
+    this.#further = origin.further
     this.#flattener = new DocumentFlattener(plan, { rowGroupRows: options.rowGroupRows, onBatch: (batch) => this.#write(batch) })
   }
 
@@ -77,6 +78,11 @@ export class DatasetWriter {
     return [...this.#tables.values()]
       .filter(({ parts }) => parts > 0)
       .map(({ table, rows, parts }) => ({ dataset: this.plan.dataset, table: table.name, rows, parts }))
+  }
+
+  /** Rows of a table so far, as far as they are in row groups. */
+  rowsOf(table: string): number {
+    return this.#tables.get(table)?.rows ?? 0
   }
 
   /** Outputs are waiting: `settle` should be awaited before the next document. */
@@ -152,7 +158,7 @@ export class DatasetWriter {
     if (state.open) return state.open
     const { table, ordinal, parts } = state
     const plan = JSON.stringify(slicePlan(this.plan, ordinal))
-    const writer = new TableWriter(table, { ...this.#metadata, 'relationalize.plan': plan })
+    const writer = new TableWriter(table, { ...this.#metadata, ...this.#further?.(table), 'relationalize.plan': plan })
     return (state.open = { writer, output: this.#openOutput({ plan: this.plan, table, part: parts }) })
   }
 
