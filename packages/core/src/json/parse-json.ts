@@ -12,6 +12,15 @@ export interface ParseOptions {
   readonly baseOffsetBytes?: number | undefined
   /** The line, from 1, on which the text begins. Default 1. */
   readonly baseLine?: number | undefined
+  /** Says what is wrong with a document of `parseJsonDocuments`, if anything is: an error at the place where the document begins. */
+  readonly check?: ((document: JsonValue) => DocumentComplaint | undefined) | undefined
+}
+
+/** What is wrong with a document. Never holds a value of it. */
+export interface DocumentComplaint {
+  readonly code: string
+  readonly what: string
+  readonly hint?: string | undefined
 }
 
 /**
@@ -34,7 +43,7 @@ export function* parseJsonDocuments(text: string, options: ParseOptions = {}): G
   const parser = new JsonParser(text, options)
   while (!parser.atEnd()) {
     if (parser.startsArray()) yield* parser.elements()
-    else yield parser.value()
+    else yield parser.document()
   }
 }
 
@@ -93,10 +102,19 @@ class JsonParser {
   *elements(): Generator<JsonValue, void, undefined> {
     this.#enter()
     if (!this.#skip(C.closeBracket)) {
-      do yield this.value()
+      do yield this.document()
       while (this.#separator(C.closeBracket, 'Expected "," or "]" after an array element'))
     }
     this.#leave()
+  }
+
+  document(): JsonValue {
+    this.#space()
+    const start = this.#at
+    const value = this.value()
+    const complaint = this.#options.check?.(value)
+    if (complaint) this.#failAt(start, complaint.code, complaint.what, complaint.hint)
+    return value
   }
 
   value(): JsonValue {

@@ -17,6 +17,8 @@ const PARSERS = {
   dateFromDays: (days: number) => days,
 } as unknown as ParquetParsers
 
+const DEFAULT_FOOTER_BYTES = 512 * 1024
+
 /** A part that is open for reading. */
 export interface PartReader {
   /** Footer entries, by key. */
@@ -34,11 +36,13 @@ export interface PartReader {
  * Open a part that this library has written.
  *
  * @param file the bytes, or ranges of them as hyparquet asks for them.
+ * @param options.footerBytes read from the end at first; a footer that is larger takes a second read. Default 512 KiB.
  * @throws ArchiveError `bad-parquet` if it is no Parquet file.
  */
-export async function openPart(file: Uint8Array | AsyncBuffer): Promise<PartReader> {
+export async function openPart(file: Uint8Array | AsyncBuffer, options: { readonly footerBytes?: number } = {}): Promise<PartReader> {
+  const { footerBytes = DEFAULT_FOOTER_BYTES } = options
   const buffer = file instanceof Uint8Array ? toAsyncBuffer(file) : file
-  const footer = await parquetMetadataAsync(buffer).catch((cause: unknown) => {
+  const footer = await parquetMetadataAsync(buffer, { initialFetchSize: footerBytes }).catch((cause: unknown) => {
     throw new ArchiveError('This is no Parquet file, or it was cut off', { code: 'bad-parquet', cause, hint: 'Run the rebuild again.' })
   })
   return {

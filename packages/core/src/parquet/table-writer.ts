@@ -26,11 +26,13 @@ const STRUCT = 0x0c
 export class TableWriter {
   readonly #bytes = new ByteWriter()
   readonly #parquet: ParquetWriter
+  readonly #metadata: { readonly key: string; readonly value: string }[]
   readonly #table: string
   #rows = 0
 
   constructor(table: Table, metadata: KeyValueMetadata) {
     this.#table = table.name
+    this.#metadata = toEntries(metadata)
     const { name: codec, compress } = platform.pageCodec
     this.#parquet = new ParquetWriter({
       writer: this.#bytes,
@@ -38,7 +40,7 @@ export class TableWriter {
       codec,
       compressors: { [codec]: compress },
       statisticsTruncateLength: EXACT_BOUND_BYTES,
-      kvMetadata: Object.entries(metadata).map(([key, value]) => ({ key, value })),
+      kvMetadata: this.#metadata,
       createdBy: 'bridge-downstream',
     })
   }
@@ -76,11 +78,21 @@ export class TableWriter {
     return bytes
   }
 
-  /** Write the footer; no row group can follow. */
-  finish(): void {
+  /**
+   * Write the footer; no row group can follow.
+   *
+   * @param metadata footer entries that were not known at the beginning.
+   */
+  finish(metadata: KeyValueMetadata = {}): void {
+    // The writer holds this list, and writes it now.
+    this.#metadata.push(...toEntries(metadata))
     void this.#parquet.finish()
     if (this.#rows === 0) nameElementsOfNoRowGroups(this.#bytes.getBytes())
   }
+}
+
+function toEntries(metadata: KeyValueMetadata): { key: string; value: string }[] {
+  return Object.entries(metadata).map(([key, value]) => ({ key, value }))
 }
 
 /**

@@ -20,6 +20,7 @@ export class ByteQueue implements AsyncIterable<Uint8Array> {
   #wakeReader: (() => void) | undefined
   #waitingWriters: (() => void)[] = []
   #failure: { readonly error: unknown } | undefined
+  #broken: { readonly error: unknown } | undefined
 
   write(bytes: Uint8Array): void {
     this.#chunks.push(bytes)
@@ -28,6 +29,12 @@ export class ByteQueue implements AsyncIterable<Uint8Array> {
 
   end(): void {
     this.#ended = true
+    this.#wakeReader?.()
+  }
+
+  /** The writer gives up: the reader fails with this, so that nothing half written is taken for whole. */
+  break(error: unknown): void {
+    this.#broken = { error }
     this.#wakeReader?.()
   }
 
@@ -53,6 +60,7 @@ export class ByteQueue implements AsyncIterable<Uint8Array> {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
     for (;;) {
+      if (this.#broken) throw this.#broken.error
       const chunk = this.#chunks.shift()
       if (chunk) {
         yield chunk

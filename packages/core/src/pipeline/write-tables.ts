@@ -3,13 +3,12 @@ import { openArchive } from '../archive/open-archive.js'
 import { entryName } from '../datasets/dataset-names.js'
 import { readDocuments } from '../documents/read-documents.js'
 import { streamDocuments } from '../documents/stream-documents.js'
-import { OptionError } from '../errors.js'
 import type { JsonValue } from '../json/json-value.js'
 import { digestHex } from '../names/digest.js'
 import { fingerprint } from '../schema/fingerprint.js'
 import type { Cell } from '../tables/cell.js'
-import { DEFAULT_ROW_GROUP_ROWS } from '../tables/table-rows.js'
 import { planTables, RECORD_ID } from '../tables/plan-tables.js'
+import { checkPartSizes } from './check-part-sizes.js'
 import { collectSources } from './collect-sources.js'
 import { DatasetWriter } from './dataset-writer.js'
 import { drawUpLedger } from './draw-up-ledger.js'
@@ -33,7 +32,7 @@ export async function* writeTables(
   openOutput: OpenPartOutput,
   options: RelationalizeOptions,
 ): AsyncGenerator<void, Ledger, undefined> {
-  checkOptions(options)
+  checkPartSizes(options)
   const archives = await collectSources(sources)
   const found = await survey(archives, {
     limits: options.archiveLimits ?? {},
@@ -53,19 +52,6 @@ export async function* writeTables(
   }
   for (const writer of writers.values()) await writer.finish()
   return drawUpLedger(found, [...writers.values()])
-}
-
-/** @throws OptionError if a size cannot be used: a bad option fails the start. */
-function checkOptions({ rowGroupRows, partSizeBytes }: RelationalizeOptions): void {
-  if (rowGroupRows !== undefined && !(Number.isInteger(rowGroupRows) && rowGroupRows > 0 && rowGroupRows <= DEFAULT_ROW_GROUP_ROWS)) {
-    throw new OptionError('rowGroupRows is no whole number from 1 to 122,880', {
-      code: 'bad-option',
-      hint: 'Leave it out for the default.',
-    })
-  }
-  if (partSizeBytes !== undefined && !(partSizeBytes > 0)) {
-    throw new OptionError('partSizeBytes is no positive number', { code: 'bad-option', hint: 'Leave it out for the default.' })
-  }
 }
 
 function datasetWriters(found: Survey, openOutput: OpenPartOutput, options: RelationalizeOptions): Map<string, DatasetWriter> {

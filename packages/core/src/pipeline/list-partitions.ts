@@ -1,0 +1,41 @@
+import type { ObjectInfo, Store, StoreOptions } from '../store/store.js'
+import { JSON_PREFIX, PARQUET_PREFIX, parseJsonObjectKey, parsePartKey, type PartKey } from './partition-keys.js'
+import type { PartitionInput } from './partition-work.js'
+
+/** A part as it was listed. */
+export interface ListedPart extends PartKey {
+  readonly info: ObjectInfo
+}
+
+/** What lies in a destination. */
+export interface PartitionListing {
+  /** By dataset, then by partition; each by key. */
+  readonly inputs: ReadonlyMap<string, ReadonlyMap<string, readonly PartitionInput[]>>
+  readonly parts: readonly ListedPart[]
+  /** Keys among the JSON datasets that are no objects of one. */
+  readonly passedOver: readonly string[]
+}
+
+/** List JSON datasets and Parquet parts. Nothing is read. */
+export async function listPartitions(store: Store, { signal }: StoreOptions): Promise<PartitionListing> {
+  const inputs = new Map<string, Map<string, PartitionInput[]>>()
+  const passedOver: string[] = []
+  for await (const { key, etag, sizeBytes } of store.list(JSON_PREFIX, { signal })) {
+    const parsed = parseJsonObjectKey(key)
+    if (!parsed) {
+      passedOver.push(key)
+      continue
+    }
+    const partitions = inputs.get(parsed.dataset) ?? new Map<string, PartitionInput[]>()
+    inputs.set(parsed.dataset, partitions)
+    const partition = partitions.get(parsed.partition) ?? []
+    partitions.set(parsed.partition, partition)
+    partition.push({ key, etag, sizeBytes })
+  }
+  const parts: ListedPart[] = []
+  for await (const info of store.list(PARQUET_PREFIX, { signal })) {
+    const parsed = parsePartKey(info.key)
+    if (parsed) parts.push({ ...parsed, info })
+  }
+  return { inputs, parts, passedOver }
+}

@@ -1,0 +1,40 @@
+import { ArchiveError, StoreError } from '../errors.js'
+import { openPart } from '../parquet/read-table.js'
+import type { ObjectInfo, Store, StoreOptions } from '../store/store.js'
+
+/** Read at first from the end of a part: more than a footer mostly has. */
+const FOOTER_BYTES = 64 * 1024
+/** Two magic numbers and the footer's length. */
+const SMALLEST_PART_BYTES = 12
+
+/**
+ * The footer entries of a part as it was listed, by a range read of its end.
+ *
+ * @returns undefined if it is no Parquet file, or was removed or replaced since.
+ */
+export async function readFooter(
+  store: Store,
+  { key, sizeBytes, etag }: ObjectInfo,
+  { signal }: StoreOptions,
+): Promise<ReadonlyMap<string, string> | undefined> {
+  if (sizeBytes < SMALLEST_PART_BYTES) return undefined
+  let fault: { readonly error: unknown } | undefined
+  const slice = async (start: number, end: number = sizeBytes): Promise<ArrayBuffer> => {
+    try {
+      const object = await store.get(key, { range: { start, end: end - 1 }, signal })
+      if (object.etag !== etag) throw new StoreError('A part was replaced while it was read', { code: 'not-found', key })
+      return new Uint8Array(await object.bytes()).buffer
+    } catch (error) {
+      fault = { error }
+      throw error
+    }
+  }
+  try {
+    return (await openPart({ byteLength: sizeBytes, slice }, { footerBytes: FOOTER_BYTES })).metadata
+  } catch (error) {
+    // Behind a wrapper, the store's own fault says more.
+    if (fault && !(fault.error instanceof StoreError && fault.error.code === 'not-found')) throw fault.error
+    if (fault || (error instanceof ArchiveError && error.code === 'bad-parquet')) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,82 @@
+import { readDocuments } from '../documents/read-documents.js'
+import { readInBlocks } from '../documents/stream-documents.js'
+import { StoreError } from '../errors.js'
+import type { JsonObject } from '../json/json-value.js'
+import type { Store } from '../store/store.js'
+import { parseJsonObjectKey } from './partition-keys.js'
+import type { LineReader, PartitionLine } from './partition-line.js'
+import type { PartitionInput } from './partition-work.js'
+
+/** The entry of an archive that an object of a JSON dataset was made from. */
+export interface InputEntry {
+  readonly path: string
+  /** Place of the entry among those of its archive. */
+  readonly ordinal: number
+}
+
+export interface InputDocument extends PartitionLine {
+  readonly recordId: string
+  /** In the object, from 0. */
+  readonly position: number
+}
+
+/** An object of a JSON dataset that is open for reading. */
+export interface OpenInput {
+  /** Absent if the object does not say it: somebody else put it there. */
+  readonly entry: InputEntry | undefined
+  /** Can be read once; a block of lines is in memory at a time. */
+  readonly documents: () => AsyncGenerator<InputDocument, void, undefined>
+}
+
+/**
+ * Open an input.
+ *
+ * @throws StoreError `input-changed` if it is no longer the one that was listed.
+ */
+export async function openInput(
+  store: Store,
+  input: PartitionInput,
+  lines: LineReader,
+  signal: AbortSignal | undefined,
+): Promise<OpenInput> {
+  const object = await store.get(input.key, { signal }).catch((error: unknown) => {
+    throw error instanceof StoreError && error.code === 'not-found' ? changed(input.key, error) : error
+  })
+  if (object.etag !== input.etag) throw changed(input.key)
+  return { entry: readEntry(object.metadata), documents: () => readLines(object.body, input.key, lines) }
+}
+
+async function* readLines(body: AsyncIterable<Uint8Array>, key: string, lines: LineReader): AsyncGenerator<InputDocument, void, undefined> {
+  const fallbackId = parseJsonObjectKey(key)!.name
+  const place = { key }
+  const check = lines.check.bind(lines)
+  let position = 0
+  for await (const documents of readInBlocks(body, place, { check }, (bytes, parse) => [...readDocuments(bytes, place, parse)])) {
+    for (const document of documents) yield { ...lines.read(document as JsonObject, fallbackId), position: position++ }
+  }
+}
+
+function readEntry(metadata: Readonly<Record<string, string>>): InputEntry | undefined {
+  const ordinal = metadata['entryordinal'] ?? ''
+  const path = decodePath(metadata['entrypath'] ?? '')
+  return path !== undefined && /^\d{1,9}$/.test(ordinal) ? { path, ordinal: Number(ordinal) } : undefined
+}
+
+function decodePath(encoded: string): string | undefined {
+  try {
+    return encoded === '' ? undefined : decodeURIComponent(encoded)
+  } catch {
+    // Not what unpacking writes, so it is somebody else's.
+    return undefined
+  }
+}
+
+function changed(key: string, cause?: unknown): StoreError {
+  return new StoreError('An object was replaced or removed while its partition was rebuilt', {
+    code: 'input-changed',
+    key,
+    retryable: true,
+    hint: 'Run the rebuild again: it takes the object as it is then.',
+    cause,
+  })
+}

@@ -1,0 +1,123 @@
+import { BridgeDownstreamError, LedgerError, OptionError, RegistryError, StoreError } from '../errors.js'
+import { compareCodeUnits } from '../names/compare-code-units.js'
+import { checkNotAborted } from '../store/abort.js'
+import type { Store } from '../store/store.js'
+import { claimFolders } from './claim-folders.js'
+import { checkPartSizes } from './check-part-sizes.js'
+import { listPartitions, type PartitionListing } from './list-partitions.js'
+import { assessWork, partitionOptions, type ListWorkOptions } from './list-work.js'
+import { mapConcurrently } from './map-concurrently.js'
+import { openRegistry } from './open-registry.js'
+import { NOTHING_WRITTEN, type PartitionResult } from './partition-result.js'
+import type { PartitionWork } from './partition-work.js'
+import { planDataset, type DatasetPlan } from './plan-dataset.js'
+import { drawUpRebuildLedger, type RebuildLedger } from './rebuild-ledger.js'
+import { runRebuildUnit, type RebuildUnit } from './rebuild-unit.js'
+
+export interface RebuildOptions extends ListWorkOptions {
+  /** Rebuild every partition, also where nothing is to be done. Default false. */
+  readonly force?: boolean | undefined
+  /** Carries out one unit, perhaps elsewhere. Default: `runRebuildUnit` here. */
+  readonly run?: ((unit: RebuildUnit) => Promise<PartitionResult>) | undefined
+  /** Units that are under way at once. Default 1: one after the other. */
+  readonly concurrency?: number | undefined
+  readonly onProgress?: ((progress: RebuildProgress) => void) | undefined
+}
+
+export interface RebuildProgress {
+  /** Partitions that something was to be done about, and that are dealt with. */
+  readonly partitions: number
+  readonly total: number
+  /** The last of them. */
+  readonly result: PartitionResult
+}
+
+/**
+ * Bring the Parquet of a destination up to its JSON: plan each dataset, and rebuild the partitions whose Parquet is not that of their JSON
+ * and their plan. A second run does nothing.
+ *
+ * A partition that cannot be rebuilt stays as it was, the others go on, and the ledger says so: look at `partitions.failed`.
+ *
+ * @returns the ledger; keeping it is the caller's.
+ * @throws OptionError if an option cannot be used: nothing is rebuilt then.
+ * @throws LedgerError if the account does not add up.
+ * @throws StoreError `aborted`.
+ */
+export async function rebuild(store: Store, options: RebuildOptions): Promise<RebuildLedger> {
+  checkPartSizes(options)
+  const { signal, concurrency = 1 } = options
+  if (!(Number.isInteger(concurrency) && concurrency > 0)) {
+    throw new OptionError('concurrency is no whole number from 1', { code: 'bad-option', hint: 'Leave it out for the default.' })
+  }
+  const listing = await listPartitions(store, { signal })
+  const { plans, failures } = await planAll(store, listing, options)
+  const works = await assessWork(store, listing, plans, options)
+  const todo = works.filter(({ state }) => options.force || state !== 'done')
+  const run = options.run ?? ((unit: RebuildUnit) => runRebuildUnit(store, unit, { signal }))
+  const unplanned = failures.flatMap(({ dataset, error }) =>
+    [...listing.inputs.get(dataset)!.keys()].map((partition) =>
+      failedResult({ dataset, partition, reason: 'it could not be planned' }, error),
+    ),
+  )
+  let partitions = 0
+  const report = (result: PartitionResult): PartitionResult => {
+    options.onProgress?.({ partitions: ++partitions, total: todo.length + unplanned.length, result })
+    return result
+  }
+  unplanned.forEach(report)
+  const results = await mapConcurrently(todo, concurrency, async (work) => {
+    checkNotAborted(signal)
+    try {
+      return report(await run(unitOf(work, plans, options)))
+    } catch (error) {
+      if (!isPartitionFault(error)) throw error
+      return report(failedResult(work, error))
+    }
+  })
+  const all = [...unplanned, ...results].sort(
+    (a, b) => compareCodeUnits(a.dataset, b.dataset) || compareCodeUnits(a.partition, b.partition),
+  )
+  return drawUpRebuildLedger(all, works.length - todo.length, listing.passedOver)
+}
+
+interface PlannedDatasets {
+  readonly plans: ReadonlyMap<string, DatasetPlan>
+  readonly failures: readonly { readonly dataset: string; readonly error: BridgeDownstreamError }[]
+}
+
+/** A damaged plan or registry file is a fault of its dataset alone. */
+async function planAll(store: Store, { inputs }: PartitionListing, options: RebuildOptions): Promise<PlannedDatasets> {
+  const registry = options.registry ?? openRegistry(store)
+  const plans = new Map<string, DatasetPlan>()
+  const failures: { dataset: string; error: BridgeDownstreamError }[] = []
+  const owners = new Map<string, string>()
+  for (const dataset of [...inputs.keys()].sort(compareCodeUnits)) {
+    try {
+      const planned = await planDataset(store, dataset, { ...options, registry })
+      claimFolders(planned.plan, owners)
+      plans.set(dataset, planned)
+    } catch (error) {
+      if (!(error instanceof RegistryError)) throw error
+      failures.push({ dataset, error })
+    }
+  }
+  return { plans, failures }
+}
+
+function unitOf(work: PartitionWork, plans: ReadonlyMap<string, DatasetPlan>, options: RebuildOptions): RebuildUnit {
+  if (work.state === 'gone') return { task: 'remove', work }
+  return { task: 'rebuild', work, plan: plans.get(work.dataset)!, options: partitionOptions(work.dataset, options) }
+}
+
+/** Whether a failure is that of one partition; a ledger that does not add up, bad options, and an abort end the run. */
+function isPartitionFault(error: unknown): error is BridgeDownstreamError {
+  if (!(error instanceof BridgeDownstreamError) || error instanceof LedgerError || error instanceof OptionError) return false
+  return !(error instanceof StoreError && error.code === 'aborted')
+}
+
+function failedResult(
+  { dataset, partition, reason }: Pick<PartitionWork, 'dataset' | 'partition' | 'reason'>,
+  error: BridgeDownstreamError,
+): PartitionResult {
+  return { dataset, partition, outcome: 'failed', reason, error: { code: error.code, reason: error.reason }, ...NOTHING_WRITTEN }
+}
