@@ -57,7 +57,7 @@ if (storeContractCases().length === 0 || openStore('memory:').url === '' || type
   if (printed !== expected) throw new Error(`The packed packages printed ${printed} instead of ${expected}`)
 
   writeFileSync(path.join(folder, 'in.ndjson'), '{"x":{"y":1}}\n{"x":{"y":2.5}}\n')
-  run('pnpm', ['exec', 'bridge-downstream', 'run', 'in.ndjson', '--out', 'tables'])
+  run('pnpm', ['exec', 'bridge-downstream', 'relationalize', 'in.ndjson', '--out', 'tables'])
   const part = readFileSync(path.join(folder, 'tables/dataset_in_v1/part-00000.parquet'))
   if (part.subarray(0, 4).toString() !== 'PAR1') throw new Error('The packed command wrote no Parquet')
   run('pnpm', ['exec', 'bridge-downstream', 'validate', 'in.ndjson', '--preset', 'recover', '--offline', '--json'])

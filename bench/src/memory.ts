@@ -33,7 +33,7 @@ function measure(input: string, out: string): { peakMegabytes: number; seconds: 
   const command = fileURLToPath(new URL('dist/cli/main.js', import.meta.resolve('@bridge-downstream/glue-shim/package.json')))
   const reporter = new URL('report-peak.ts', import.meta.url).href
   const started = performance.now()
-  const run = spawnSync(process.execPath, ['--import', reporter, command, 'run', input, '--out', out], { encoding: 'utf8' })
+  const run = spawnSync(process.execPath, ['--import', reporter, command, 'relationalize', input, '--out', out], { encoding: 'utf8' })
   if (run.status !== 0) throw new Error(`The run failed:\n${run.stderr}`)
   const { peakMegabytes } = JSON.parse(run.stderr.trim().split('\n').at(-1)!) as { peakMegabytes: number }
   return { peakMegabytes, seconds: Math.round((performance.now() - started) / 1000) }

@@ -27,9 +27,9 @@ if (args.length === 0) {
 }
 
 const shown = inputs.map((input) => (input === inputs[0] && args.length === 0 ? relative(cwd, input) : input))
-console.log(`\n$ bridge-downstream run ${shown.join(' ')} --out ${relative(cwd, tables)}\n`)
+console.log(`\n$ bridge-downstream relationalize ${shown.join(' ')} --out ${relative(cwd, tables)}\n`)
 const io = { stdout: process.stdout, stderr: process.stderr, cwd, env: process.env }
-const exitCode = await runCommandLine(['run', ...inputs, '--out', relative(cwd, tables)], io)
+const exitCode = await runCommandLine(['relationalize', ...inputs, '--out', relative(cwd, tables)], io)
 if (exitCode !== 1) {
   const ledger = JSON.parse(await readFile(join(tables, 'ledger.json'), 'utf8')) as Ledger
   await showTables(ledger, tables)

@@ -126,7 +126,7 @@ describe('plan', () => {
 describe('run --overrides', () => {
   test('plans with them; what is excluded is counted, and gone', async () => {
     await write('overrides.json', '{"a_v1":{"$.steps":{"exclude":true},"$.days":{"rename":"daily"}}}')
-    const { code, out } = await run('run', 'a.ndjson', '--out', 'tables', '--overrides', 'overrides.json', '--json')
+    const { code, out } = await run('relationalize', 'a.ndjson', '--out', 'tables', '--overrides', 'overrides.json', '--json')
     expect(code).toBe(0)
     expect(JSON.parse(out)).toMatchObject({ leaves: { in: 4, cells: 2, excluded: 2 } })
     expect(out).toContain('dataset_a_v1_daily')
@@ -137,7 +137,7 @@ describe('run --overrides', () => {
 
 describe('rebuild-documents', () => {
   test('gives the documents back, with nothing but the tables', async () => {
-    await run('run', 'a.ndjson', '--out', 'tables')
+    await run('relationalize', 'a.ndjson', '--out', 'tables')
     const { code, out } = await run('rebuild-documents', 'tables')
     expect(code).toBe(0)
     const documents = out
@@ -154,7 +154,7 @@ describe('rebuild-documents', () => {
 
   test('a folder without tables, and a dataset that is not there', async () => {
     expect(await run('rebuild-documents', '.')).toMatchObject({ code: 1, err: expect.stringMatching(/no tables here/) as string })
-    await run('run', 'a.ndjson', '--out', 'tables')
+    await run('relationalize', 'a.ndjson', '--out', 'tables')
     expect((await run('rebuild-documents', 'tables', '--dataset', 'b_v1')).err).toMatch(/no dataset b_v1 here.*There are: a_v1/)
   })
 })

@@ -5,6 +5,11 @@ import { EXIT, type CommandIo } from './command-io.js'
 import { addDiffCommand } from './diff-command.js'
 import { addPlanCommand } from './plan-command.js'
 import { addRebuildDocumentsCommand } from './rebuild-documents-command.js'
+import { addForgetCommand } from './forget-command.js'
+import { addRebuildCommand } from './rebuild-command.js'
+import { addRelationalizeCommand } from './relationalize-command.js'
+import { addReplayCommand } from './replay-command.js'
+import { addStatusCommand } from './status-command.js'
 import { addRunCommand } from './run-command.js'
 import { addSchemaCommand } from './schema-command.js'
 import { addUnpackCommand } from './unpack-command.js'
@@ -31,6 +36,11 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
     addBucketCommand,
     addValidateCommand,
     addUnpackCommand,
+    addRebuildCommand,
+    addStatusCommand,
+    addReplayCommand,
+    addForgetCommand,
+    addRelationalizeCommand,
     addRebuildDocumentsCommand,
   ])
     add(program, io, (code) => (exitCode = code))

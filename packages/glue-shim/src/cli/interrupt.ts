@@ -1,7 +1,18 @@
-/** A signal that fires at the first Ctrl-C, so that a run stops between two objects; a second one ends the process as usual. */
-export function onInterrupt(): { readonly signal: AbortSignal; dispose(): void } {
+/**
+ * Do something that a first Ctrl-C ends between two objects, with all that was done kept; a second one ends the process as usual.
+ *
+ * @throws what `work` throws; after a Ctrl-C an Error that says how to go on.
+ */
+export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController()
-  const stop = (): void => controller.abort(new Error('Interrupted: run the same command again, and it goes on where it was'))
+  const stop = (): void => controller.abort()
   process.once('SIGINT', stop)
-  return { signal: controller.signal, dispose: () => process.off('SIGINT', stop) }
+  try {
+    return await work(controller.signal)
+  } catch (error) {
+    if (!controller.signal.aborted) throw error
+    throw new Error('Interrupted. Run the same command again, and it goes on where it was', { cause: error })
+  } finally {
+    process.off('SIGINT', stop)
+  }
 }

@@ -10,6 +10,8 @@ const INTERVAL_MS = 100
 export class ProgressLine {
   readonly #stream: CommandIo['stderr']
   #drawnAt = 0
+  #phase = ''
+  #phaseStart = 0
 
   constructor(io: CommandIo) {
     this.#stream = io.stderr
@@ -19,16 +21,36 @@ export class ProgressLine {
     this.draw(PHASES[phase], archives, total)
   }
 
-  draw(doing: string, archives: number, total: number): void {
+  /** @param what is counted. */
+  draw(doing: string, count: number, total: number, what = 'archives'): void {
     if (!this.#stream.isTTY) return
     const now = Date.now()
-    if (archives < total && now - this.#drawnAt < INTERVAL_MS) return
+    if (doing !== this.#phase) {
+      this.#phase = doing
+      this.#phaseStart = now
+    }
+    if (count < total && now - this.#drawnAt < INTERVAL_MS) return
     this.#drawnAt = now
-    const filled = Math.round((archives / total) * WIDTH)
-    this.#stream.write(`\r\u001B[2K${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)} ${doing} ${archives}/${total} archives`)
+    const filled = total === 0 ? WIDTH : Math.round((count / total) * WIDTH)
+    const line = `${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)} ${doing} ${count}/${total} ${what}${this.#pace(count, total, now)}`
+    this.#stream.write(`\r\u001B[2K${line}`)
+  }
+
+  /** Rate and time left, once there is something to tell them from. */
+  #pace(count: number, total: number, now: number): string {
+    const seconds = (now - this.#phaseStart) / 1000
+    if (seconds < 1 || count === 0 || count >= total) return ''
+    const rate = count / seconds
+    return `, ${rate >= 10 ? Math.round(rate) : rate.toFixed(1)}/s, ${formatSeconds((total - count) / rate)} left`
   }
 
   clear(): void {
     if (this.#stream.isTTY) this.#stream.write('\r\u001B[2K')
   }
+}
+
+function formatSeconds(seconds: number): string {
+  const whole = Math.ceil(seconds)
+  if (whole < 60) return `${whole} s`
+  return whole < 3600 ? `${Math.ceil(whole / 60)} min` : `${Math.floor(whole / 3600)} h ${Math.ceil((whole % 3600) / 60)} min`
 }

@@ -1,62 +1,81 @@
-import { relationalizeToStore } from '@bridge-downstream/core'
-import { Option, type Command } from 'commander'
+import { putRunLedger, rebuild, unpack, unpackStatus } from '@bridge-downstream/core'
+import type { Command } from 'commander'
 import { EXIT, type CommandIo } from './command-io.js'
-import { findArchives } from './find-archives.js'
+import { findSources } from './find-sources.js'
+import { interruptible } from './interrupt.js'
 import { openDestination } from './open-destination.js'
+import { addRebuildOptions, readRebuildOptions, type RebuildFlags } from './pipeline-options.js'
 import { ProgressLine } from './progress-line.js'
-import { readOverrides } from './read-overrides.js'
-import { summarize } from './summary.js'
+import { summarizeRebuild } from './rebuild-summary.js'
+import { summarizeStatus } from './status-summary.js'
+import { addStudyOptions, openStudy, type StudyFlags } from './study-options.js'
+import { summarizeUnpack } from './unpack-summary.js'
 
-interface RunOptions {
+interface RunOptions extends StudyFlags, RebuildFlags {
+  readonly preset: 'bridge' | 'recover'
   readonly out: string
+  readonly force?: boolean
+  readonly dryRun?: boolean
   readonly json?: boolean
-  readonly convention: 'glue' | 'snake_case' | 'identity'
-  readonly duplicateKeys: 'error' | 'last'
-  readonly quarantine: 'entry' | 'record'
-  readonly overrides?: string
 }
 
 const EXAMPLES = `
 Examples:
-  bridge-downstream run uploads/ --out tables
-  bridge-downstream run 'uploads/**/*.zip' --out tables --convention snake_case
-  bridge-downstream run a.zip b.ndjson.gz --out tables --json > ledger.json
-  bridge-downstream run uploads/ --out s3://bucket/tables
+  bridge-downstream run uploads/ --out study --app mobile-toolbox --archive-map archive-map.json
+  bridge-downstream run uploads/ --out s3://bucket/study --schema-mirror schemas --offline
+  bridge-downstream run exports/ --out study --preset recover --rules rules.json
 
+It unpacks, then rebuilds what is stale. A run that was cut off goes on where it was; a run with nothing new writes nothing.
 Exit codes: 0 done; 1 wrong use or a failure of the run; 2 done, but something was quarantined.`
 
-/** `bridge-downstream run`: archives in, linked Parquet tables out. */
+/** `bridge-downstream run`: archives in, JSON datasets and their Parquet tables out. */
 export function addRunCommand(program: Command, io: CommandIo, setExitCode: (code: number) => void): void {
-  program
-    .command('run')
-    .description('turn archives (ZIP, gzip, JSON, NDJSON) into linked Parquet tables')
-    .argument('<archives...>', 'files, folders or quoted globs')
-    .requiredOption(
-      '--out <dir>',
-      'folder, or URL such as s3://bucket/prefix, for tables, ledger and quarantine; nothing is written outside',
-    )
-    .addOption(
-      new Option('--convention <name>', 'how tables and columns are named').choices(['glue', 'snake_case', 'identity']).default('glue'),
-    )
-    .addOption(new Option('--duplicate-keys <rule>', 'a key that stands twice in an object').choices(['error', 'last']).default('error'))
-    .addOption(new Option('--quarantine <unit>', 'what a bad entry takes with it').choices(['entry', 'record']).default('entry'))
-    .option('--overrides <file>', 'JSON file of overrides by dataset and path')
+  addRebuildOptions(
+    addStudyOptions(
+      program
+        .command('run')
+        .description('unpack archives into JSON datasets, and rebuild the Parquet tables of what has changed')
+        .argument('<archives...>', 'files, folders, quoted globs or store URLs'),
+    ),
+  )
+    .requiredOption('--out <dir>', 'folder or store URL for everything that is made; nothing is written outside')
+    .option('--force', 'do again what is done already')
+    .option('--dry-run', 'say what would be done, and do nothing')
     .option('--json', 'print the ledger as JSON instead of a summary')
     .addHelpText('after', EXAMPLES)
     .action(async (inputs: string[], options: RunOptions) => {
       const { store, folder } = openDestination(options.out, io.cwd)
-      const sources = await findArchives(inputs, io.cwd, folder)
-      const overrides = await readOverrides(options.overrides, io.cwd)
+      const sources = await findSources(inputs, io.cwd, folder)
+      if (options.dryRun) {
+        io.stdout.write(summarizeStatus(await unpackStatus(sources, store), []))
+        return
+      }
+      const study = await openStudy(options, io.cwd)
+      const rebuildOptions = await readRebuildOptions(options, io.cwd)
       const progress = new ProgressLine(io)
-      const ledger = await relationalizeToStore(sources, store, {
-        convention: options.convention,
-        duplicateKeys: options.duplicateKeys,
-        quarantine: options.quarantine,
-        overrides,
-        onProgress: (state) => progress.update(state),
+      const ledger = await interruptible(async (signal) => {
+        const unpacked = await unpack(sources, store, {
+          examine: study.options,
+          force: options.force,
+          signal,
+          onProgress: ({ archives }) => progress.draw('unpacking', archives, sources.length),
+        })
+        await study.save()
+        const rebuilt = await rebuild(store, {
+          ...rebuildOptions,
+          force: options.force,
+          signal,
+          onProgress: ({ partitions, total }) => progress.draw('rebuilding', partitions, total, 'partitions'),
+        })
+        const { total, done } = unpacked.archives
+        if (total > done || rebuilt.partitions.total > rebuilt.partitions.done) {
+          await putRunLedger(store, { version: 1, unpack: unpacked, rebuild: rebuilt }, { signal })
+        }
+        return { version: 1, unpack: unpacked, rebuild: rebuilt }
       }).finally(() => progress.clear())
-      io.stdout.write(options.json ? `${JSON.stringify(ledger, null, 2)}\n` : summarize(ledger, options.out))
-      const bad = ledger.items.some((item) => item.outcome === 'quarantined')
-      setExitCode(bad ? EXIT.quarantined : EXIT.done)
+      const summary = `${summarizeUnpack(ledger.unpack)}\n${summarizeRebuild(ledger.rebuild)}Output: ${options.out}\n`
+      io.stdout.write(options.json ? `${JSON.stringify(ledger, null, 2)}\n` : summary)
+      const isFailed = ledger.rebuild.partitions.failed > 0
+      setExitCode(isFailed ? EXIT.failed : ledger.unpack.archives.quarantined > 0 ? EXIT.quarantined : EXIT.done)
     })
 }

@@ -1,16 +1,18 @@
-import { putRunLedger, unpack, type UnpackLedger } from '@bridge-downstream/core'
+import { putRunLedger, unpack, unpackStatus, type UnpackLedger } from '@bridge-downstream/core'
 import type { Command } from 'commander'
 import { EXIT, type CommandIo } from './command-io.js'
 import { findSources } from './find-sources.js'
-import { onInterrupt } from './interrupt.js'
+import { interruptible } from './interrupt.js'
 import { openDestination } from './open-destination.js'
 import { ProgressLine } from './progress-line.js'
+import { summarizeStatus } from './status-summary.js'
 import { addStudyOptions, openStudy, type StudyFlags } from './study-options.js'
 import { summarizeUnpack } from './unpack-summary.js'
 
 interface UnpackCommandOptions extends StudyFlags {
   readonly out: string
   readonly force?: boolean
+  readonly dryRun?: boolean
   readonly json?: boolean
 }
 
@@ -33,26 +35,33 @@ export function addUnpackCommand(program: Command, io: CommandIo, setExitCode: (
   )
     .requiredOption('--out <dir>', 'folder or store URL for datasets, registry, receipts and quarantine; nothing is written outside')
     .option('--force', 'do again what is done already')
+    .option('--dry-run', 'say what would be done, and do nothing')
     .option('--json', 'print the ledger as JSON instead of a summary')
     .addHelpText('after', EXAMPLES)
     .action(async (inputs: string[], options: UnpackCommandOptions) => {
       const { store, folder } = openDestination(options.out, io.cwd)
       const sources = await findSources(inputs, io.cwd, folder)
+      if (options.dryRun) {
+        io.stdout.write(summarizeStatus(await unpackStatus(sources, store), []))
+        return
+      }
       const study = await openStudy(options, io.cwd)
       const progress = new ProgressLine(io)
-      const interrupt = onInterrupt()
-      const ledger = await unpack(sources, store, {
-        examine: study.options,
-        force: options.force,
-        signal: interrupt.signal,
-        onProgress: ({ archives }) => progress.draw('unpacking', archives, sources.length),
-      }).finally(() => {
-        progress.clear()
-        interrupt.dispose()
-      })
+      const ledger = await interruptible((signal) =>
+        unpack(sources, store, {
+          examine: study.options,
+          force: options.force,
+          signal,
+          onProgress: ({ archives }) => progress.draw('unpacking', archives, sources.length),
+        }),
+      ).finally(() => progress.clear())
       await study.save()
       if (ledger.archives.total > ledger.archives.done) await putRunLedger(store, { version: 1, unpack: ledger })
-      io.stdout.write(options.json ? `${JSON.stringify({ version: 1, unpack: ledger }, null, 2)}\n` : summarizeUnpack(ledger, options.out))
+      io.stdout.write(
+        options.json
+          ? `${JSON.stringify({ version: 1, unpack: ledger }, null, 2)}\n`
+          : `${summarizeUnpack(ledger)}Output: ${options.out}\n`,
+      )
       setExitCode(hasQuarantined(ledger) ? EXIT.quarantined : EXIT.done)
     })
 }

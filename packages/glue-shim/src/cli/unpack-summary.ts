@@ -4,10 +4,10 @@ import { formatTable } from './format-table.js'
 const MOST_RECORDS = 20
 
 /** An unpack's account for people: its datasets, what was quarantined or skipped and why, and the sums. */
-export function summarizeUnpack(ledger: UnpackLedger, destination: string): string {
+export function summarizeUnpack(ledger: UnpackLedger): string {
   const { archives } = ledger
   if (archives.total === archives.done) return `${count(archives.total)} archives, all done already: nothing to do.\n`
-  return [datasets(ledger), leftOut(ledger), sums(ledger, destination)].filter((text) => text !== '').join('\n\n') + '\n'
+  return [datasets(ledger), leftOut(ledger), sums(ledger)].filter((text) => text !== '').join('\n\n') + '\n'
 }
 
 function datasets({ datasets: taken }: UnpackLedger): string {
@@ -26,14 +26,13 @@ function leftOut({ quarantined, skipped }: UnpackLedger): string {
   ].join('\n')
 }
 
-function sums({ archives, entries, documents }: UnpackLedger, destination: string): string {
+function sums({ archives, entries, documents }: UnpackLedger): string {
   const parts = (['done', 'taken', 'quarantined', 'duplicate', 'forgotten'] as const)
     .filter((outcome) => archives[outcome] > 0)
     .map((outcome) => `${count(archives[outcome])} ${outcome === 'done' ? 'done already' : outcome}`)
   return [
     `${count(archives.total)} ${archives.total === 1 ? 'archive' : 'archives'}: ${parts.join(', ')}`,
     `${count(entries.taken)} entries with ${count(documents.written)} documents in JSON datasets`,
-    `Output: ${destination}`,
   ].join('\n')
 }
 

@@ -27,10 +27,10 @@ async function filesBelow(folder: string): Promise<string[]> {
 
 const GOOD = zip({ 'a.json': '{"n":1,"list":[{"x":1},{"x":2}]}' })
 
-describe('run', () => {
+describe('relationalize', () => {
   test('writes tables and the ledger, prints a summary, exits with 0', async () => {
     await writeFile(path.join(cwd, 'one.zip'), GOOD)
-    const { code, out, err } = await run(['run', 'one.zip', '--out', 'tables'])
+    const { code, out, err } = await run(['relationalize', 'one.zip', '--out', 'tables'])
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).toMatch(/dataset_a_v1_list +2 +1/)
     expect(out).toContain('1 archive, 1 entries: 1 written, 0 skipped, 0 quarantined')
@@ -45,7 +45,7 @@ describe('run', () => {
     await writeFile(path.join(cwd, 'good.zip'), GOOD)
     await writeFile(path.join(cwd, 'page.zip'), '<html>SECRET</html>')
     await writeFile(path.join(cwd, 'page.metadata.json'), '{"recordid":"r1"}')
-    const { code, out, err } = await run(['run', '.', '--out', 'tables'])
+    const { code, out, err } = await run(['relationalize', '.', '--out', 'tables'])
     expect(code).toBe(2)
     expect(out).toContain('quarantined  page.zip')
     expect(out + err).not.toContain('SECRET')
@@ -61,14 +61,14 @@ describe('run', () => {
 
   test('--json prints the ledger and nothing else', async () => {
     await writeFile(path.join(cwd, 'one.zip'), GOOD)
-    const { code, out } = await run(['run', 'one.zip', '--out', 'tables', '--json'], true)
+    const { code, out } = await run(['relationalize', 'one.zip', '--out', 'tables', '--json'], true)
     expect(code).toBe(0)
     expect(JSON.parse(out)).toMatchObject({ version: 1, entries: { written: 1 }, leaves: { in: 3, cells: 3 } })
   })
 
   test('a progress line is drawn on a terminal, and wiped', async () => {
     await writeFile(path.join(cwd, 'one.zip'), GOOD)
-    const { err } = await run(['run', 'one.zip', '--out', 'tables'], true)
+    const { err } = await run(['relationalize', 'one.zip', '--out', 'tables'], true)
     expect(err).toContain('1/1 archives')
     expect(err.endsWith('\r\u001B[2K')).toBe(true)
   })
@@ -77,13 +77,13 @@ describe('run', () => {
     await mkdir(path.join(cwd, 'in'))
     await writeFile(path.join(cwd, 'in/one.zip'), GOOD)
     await writeFile(path.join(cwd, 'in/two.zip'), zip({ 'b.json': '{"x":1}' }))
-    await run(['run', 'in', '--out', 'tables'])
+    await run(['relationalize', 'in', '--out', 'tables'])
     const first = await readAll('tables')
-    await run(['run', 'in', '--out', 'tables'])
+    await run(['relationalize', 'in', '--out', 'tables'])
     expect(await readAll('tables')).toEqual(first)
     await rm(path.join(cwd, 'in/two.zip'))
     await writeFile(path.join(cwd, 'tables/notes.txt'), 'mine')
-    await run(['run', 'in', '--out', 'tables'])
+    await run(['relationalize', 'in', '--out', 'tables'])
     expect(await filesBelow('tables')).toEqual([
       'tables/dataset_a_v1/part-00000.parquet',
       'tables/dataset_a_v1_list/part-00000.parquet',
@@ -94,29 +94,33 @@ describe('run', () => {
 
   test('the destination is no input, also where it lies within one', async () => {
     await writeFile(path.join(cwd, 'one.zip'), GOOD)
-    const first = await run(['run', '.', '--out', 'tables'])
-    const second = await run(['run', '.', '--out', 'tables'])
+    const first = await run(['relationalize', '.', '--out', 'tables'])
+    const second = await run(['relationalize', '.', '--out', 'tables'])
     expect(second).toEqual(first)
   })
 
   test('globs are expanded where the shell has not', async () => {
     await mkdir(path.join(cwd, 'in'))
     await writeFile(path.join(cwd, 'in/one.zip'), GOOD)
-    expect((await run(['run', 'in/*.zip', '--out', 'tables'])).code).toBe(0)
+    expect((await run(['relationalize', 'in/*.zip', '--out', 'tables'])).code).toBe(0)
   })
 })
 
 describe('wrong use exits with 1 and says what to do', () => {
   test.each<[string, string[], RegExp]>([
     ['no arguments', [], /Usage: bridge-downstream/],
-    ['no archives', ['run', '--out', 'x'], /missing required argument 'archives'/],
-    ['no --out', ['run', 'one.zip'], /required option '--out <dir>'/],
+    ['no archives', ['relationalize', '--out', 'x'], /missing required argument 'archives'/],
+    ['no --out', ['relationalize', 'one.zip'], /required option '--out <dir>'/],
     ['an unknown command', ['rnu'], /unknown command 'rnu'/],
-    ['an unknown option', ['run', 'one.zip', '--out', 'x', '--nope'], /unknown option '--nope'/],
-    ['an unknown convention', ['run', 'one.zip', '--out', 'x', '--convention', 'camel'], /Allowed choices are glue, snake_case, identity/],
+    ['an unknown option', ['relationalize', 'one.zip', '--out', 'x', '--nope'], /unknown option '--nope'/],
+    [
+      'an unknown convention',
+      ['relationalize', 'one.zip', '--out', 'x', '--convention', 'camel'],
+      /Allowed choices are glue, snake_case, identity/,
+    ],
     [
       'an input that is not there',
-      ['run', 'nowhere.zip', '--out', 'x'],
+      ['relationalize', 'nowhere.zip', '--out', 'x'],
       /nothing to read at "nowhere.zip".*files, folders or quoted globs/,
     ],
   ])('%s', async (_, args, message) => {
@@ -129,7 +133,7 @@ describe('wrong use exits with 1 and says what to do', () => {
     await writeFile(path.join(cwd, 'one.zip'), GOOD)
     await mkdir(path.join(cwd, 'tables'))
     await writeFile(path.join(cwd, 'tables/ledger.json'), '{"accounts":[]}')
-    const { code, err } = await run(['run', 'one.zip', '--out', 'tables'])
+    const { code, err } = await run(['relationalize', 'one.zip', '--out', 'tables'])
     expect(code).toBe(1)
     expect(err).toMatch(/ledger\.json that no run has written.*Choose another destination/)
     expect(await filesBelow('tables')).toEqual(['tables/ledger.json'])
@@ -137,9 +141,9 @@ describe('wrong use exits with 1 and says what to do', () => {
 })
 
 test('--help ends with examples', async () => {
-  const { code, out } = await run(['run', '--help'])
+  const { code, out } = await run(['relationalize', '--help'])
   expect(code).toBe(0)
-  expect(out).toMatch(/Examples:\n {2}bridge-downstream run uploads\/ --out tables/)
+  expect(out).toMatch(/Examples:\n {2}bridge-downstream relationalize uploads\/ --out tables/)
 })
 
 async function readAll(folder: string): Promise<Record<string, string>> {

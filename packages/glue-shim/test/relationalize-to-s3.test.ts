@@ -24,7 +24,7 @@ test('run writes to S3, and rebuild-documents reads from it', async () => {
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret')
   front.createBucket('results')
   const cwd = await makeInput()
-  const run = await runIn(cwd, ['run', 'walk.json', '--out', 's3://results/study/tables'])
+  const run = await runIn(cwd, ['relationalize', 'walk.json', '--out', 's3://results/study/tables'])
   expect(run).toMatchObject({ code: 0, err: '' })
   expect(run.out).toContain('Output: s3://results/study/tables')
   expect(front.objectsOf('results').page('', undefined, 10).keys).toEqual([
@@ -40,8 +40,8 @@ test('run writes to S3, and rebuild-documents reads from it', async () => {
 test('a file URL is the folder that it names, and what lies in it is no input', async () => {
   const cwd = await makeInput()
   const out = pathToFileURL(path.join(cwd, 'tables')).href
-  const first = await runIn(cwd, ['run', '.', '--out', out, '--json'])
-  const second = await runIn(cwd, ['run', '.', '--out', out, '--json'])
+  const first = await runIn(cwd, ['relationalize', '.', '--out', out, '--json'])
+  const second = await runIn(cwd, ['relationalize', '.', '--out', out, '--json'])
   expect([first.code, second.code]).toEqual([0, 0])
   expect(JSON.parse(second.out)).toEqual(JSON.parse(first.out))
 })

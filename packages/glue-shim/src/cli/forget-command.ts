@@ -1,0 +1,67 @@
+import { forget, OptionError, putRunLedger, rebuild, type ForgetRequest } from '@bridge-downstream/core'
+import type { Command } from 'commander'
+import { EXIT, type CommandIo } from './command-io.js'
+import { openDestination } from './open-destination.js'
+import { addPresetOption, addRebuildOptions, readRebuildOptions, type RebuildFlags } from './pipeline-options.js'
+import { summarizeRebuild } from './rebuild-summary.js'
+
+interface ForgetOptions extends RebuildFlags {
+  readonly record?: readonly string[]
+  readonly participant?: readonly string[]
+  readonly json?: boolean
+}
+
+const EXAMPLES = `
+Examples:
+  bridge-downstream forget study --record OCJByUtSrVTYtqObYp7XZV_J
+  bridge-downstream forget study --participant healthcode=hc-1 healthcode=hc-2
+
+Their archives stay where they came from, and are passed over from now on. Names of fields and tables stay.
+Exit codes: 0 done; 1 wrong use, or a partition could not be rebuilt: ask again.`
+
+/** `bridge-downstream forget`: remove records or participants from everything that was made of them. */
+export function addForgetCommand(program: Command, io: CommandIo, setExitCode: (code: number) => void): void {
+  addRebuildOptions(
+    addPresetOption(
+      program
+        .command('forget')
+        .description('remove records or participants from JSON datasets, Parquet, quarantine and ledgers')
+        .argument('<dir>', 'folder or store URL that runs have written to'),
+    ),
+  )
+    .option('--record <id...>', 'ids of records')
+    .option('--participant <key=value...>', 'all records whose user metadata has this, such as healthcode=…')
+    .option('--json', 'print the ledger as JSON instead of a summary')
+    .addHelpText('after', EXAMPLES)
+    .action(async (dir: string, options: ForgetOptions) => {
+      const request = toRequest(options)
+      const { store } = openDestination(dir, io.cwd)
+      const rebuildOptions = await readRebuildOptions(options, io.cwd)
+      const forgotten = await forget(store, request)
+      const rebuilt = await rebuild(store, rebuildOptions)
+      if (forgotten.archives > 0 || rebuilt.partitions.total > rebuilt.partitions.done) {
+        await putRunLedger(store, { version: 1, forget: forgotten, rebuild: rebuilt })
+      }
+      const { archives, objects, quarantined, ledgers } = forgotten
+      const counts = `${archives} archives forgotten: ${objects} objects of JSON datasets, ${quarantined} in quarantine, names in ${ledgers} ledgers\n`
+      const summary = `${counts}\n${summarizeRebuild(rebuilt)}`
+      io.stdout.write(options.json ? `${JSON.stringify({ version: 1, forget: forgotten, rebuild: rebuilt }, null, 2)}\n` : summary)
+      setExitCode(rebuilt.partitions.failed > 0 ? EXIT.failed : EXIT.done)
+    })
+}
+
+function toRequest({ record = [], participant = [] }: ForgetOptions): ForgetRequest {
+  if (record.length === 0 && participant.length === 0) {
+    throw new OptionError('Nobody is to be forgotten', { code: 'bad-option', hint: 'Give --record or --participant.' })
+  }
+  const pairs = participant.map((text) => text.split(/=(.*)/s))
+  const [first] = pairs
+  if (pairs.some(([key, value]) => key !== first![0] || value === undefined || value === '')) {
+    throw new OptionError('--participant takes key=value, with the same key each time', {
+      code: 'bad-option',
+      hint: 'For example --participant healthcode=hc-1.',
+    })
+  }
+  const key = first?.[0]?.toLowerCase()
+  return { records: record, participants: key === undefined ? undefined : { key, values: pairs.map(([, value]) => value!) } }
+}

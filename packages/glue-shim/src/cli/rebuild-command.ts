@@ -1,0 +1,61 @@
+import { listWork, putRunLedger, rebuild } from '@bridge-downstream/core'
+import type { Command } from 'commander'
+import { EXIT, type CommandIo } from './command-io.js'
+import { interruptible } from './interrupt.js'
+import { openDestination } from './open-destination.js'
+import { addPresetOption, addRebuildOptions, readRebuildOptions, type RebuildFlags } from './pipeline-options.js'
+import { ProgressLine } from './progress-line.js'
+import { summarizeRebuild } from './rebuild-summary.js'
+import { describeWork } from './status-summary.js'
+
+interface RebuildCommandOptions extends RebuildFlags {
+  readonly force?: boolean
+  readonly dryRun?: boolean
+  readonly json?: boolean
+}
+
+const EXAMPLES = `
+Examples:
+  bridge-downstream rebuild study
+  bridge-downstream rebuild s3://bucket/study --dry-run
+  bridge-downstream rebuild study --preset recover --rules rules.json
+
+Deleting the Parquet of a partition is how to have it made again.
+Exit codes: 0 done; 1 wrong use, or a partition could not be rebuilt.`
+
+/** `bridge-downstream rebuild`: JSON datasets in, their Parquet tables out, partition by partition. */
+export function addRebuildCommand(program: Command, io: CommandIo, setExitCode: (code: number) => void): void {
+  addRebuildOptions(
+    addPresetOption(
+      program
+        .command('rebuild')
+        .description('rebuild the Parquet of the partitions whose JSON datasets or plan have changed')
+        .argument('<dir>', 'folder or store URL that archives were unpacked to'),
+    ),
+  )
+    .option('--force', 'rebuild every partition')
+    .option('--dry-run', 'say what would be done, and do nothing')
+    .option('--json', 'print the ledger as JSON instead of a summary')
+    .addHelpText('after', EXAMPLES)
+    .action(async (dir: string, options: RebuildCommandOptions) => {
+      const { store } = openDestination(dir, io.cwd)
+      const rebuildOptions = await readRebuildOptions(options, io.cwd)
+      if (options.dryRun) {
+        const works = await listWork(store, rebuildOptions)
+        io.stdout.write(options.json ? `${JSON.stringify(works, null, 2)}\n` : describeWork(works))
+        return
+      }
+      const progress = new ProgressLine(io)
+      const ledger = await interruptible((signal) =>
+        rebuild(store, {
+          ...rebuildOptions,
+          force: options.force,
+          signal,
+          onProgress: ({ partitions, total }) => progress.draw('rebuilding', partitions, total, 'partitions'),
+        }),
+      ).finally(() => progress.clear())
+      if (ledger.partitions.total > ledger.partitions.done) await putRunLedger(store, { version: 1, rebuild: ledger })
+      io.stdout.write(options.json ? `${JSON.stringify({ version: 1, rebuild: ledger }, null, 2)}\n` : summarizeRebuild(ledger))
+      setExitCode(ledger.partitions.failed > 0 ? EXIT.failed : EXIT.done)
+    })
+}

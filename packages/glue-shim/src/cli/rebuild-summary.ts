@@ -1,0 +1,42 @@
+import type { RebuildLedger } from '@bridge-downstream/core'
+import { formatTable } from './format-table.js'
+
+const MOST_FAILURES = 20
+
+/** A rebuild's account for people: its tables, what failed and why, and the sums. */
+export function summarizeRebuild(ledger: RebuildLedger): string {
+  const { partitions } = ledger
+  if (partitions.total === partitions.done) return `${count(partitions.total)} partitions, all done already: nothing to do.\n`
+  return [tables(ledger), failures(ledger), sums(ledger)].filter((text) => text !== '').join('\n\n') + '\n'
+}
+
+function tables({ tables: rebuilt }: RebuildLedger): string {
+  const rows = rebuilt.map(({ table, rows: n, parts }) => [table, count(n), count(parts)])
+  return rows.length === 0 ? '' : formatTable(['table', 'rows', 'parts'], rows, ['left', 'right', 'right'])
+}
+
+function failures({ results }: RebuildLedger): string {
+  const failed = results.filter(({ outcome }) => outcome === 'failed')
+  return [
+    ...failed
+      .slice(0, MOST_FAILURES)
+      .map(({ dataset, partition, error }) => `failed       ${dataset} ${partition}\n             ${error?.reason ?? ''}`),
+    ...(failed.length > MOST_FAILURES ? [`failed       … and ${count(failed.length - MOST_FAILURES)} more; see the ledger`] : []),
+  ].join('\n')
+}
+
+function sums({ partitions, documents, leaves }: RebuildLedger): string {
+  const parts = (['done', 'rebuilt', 'removed', 'failed'] as const)
+    .filter((outcome) => partitions[outcome] > 0)
+    .map((outcome) => `${count(partitions[outcome])} ${outcome === 'done' ? 'done already' : outcome}`)
+  const left = documents.duplicates + documents.deleted
+  return [
+    `${count(partitions.total)} ${partitions.total === 1 ? 'partition' : 'partitions'}: ${parts.join(', ')}`,
+    `${count(documents.written)} documents${left > 0 ? ` (${count(documents.duplicates)} duplicates and ${count(documents.deleted)} deleted left out)` : ''}, ` +
+      `${count(leaves.in)} values: ${count(leaves.cells)} in columns, ${count(leaves.json + leaves.residue)} as JSON text or residue`,
+  ].join('\n')
+}
+
+function count(n: number): string {
+  return n.toLocaleString('en-US')
+}

@@ -1,0 +1,45 @@
+import { putRunLedger, replay } from '@bridge-downstream/core'
+import type { Command } from 'commander'
+import { EXIT, type CommandIo } from './command-io.js'
+import { interruptible } from './interrupt.js'
+import { openDestination } from './open-destination.js'
+import { ProgressLine } from './progress-line.js'
+import { addStudyOptions, openStudy, type StudyFlags } from './study-options.js'
+import { summarizeUnpack } from './unpack-summary.js'
+
+interface ReplayOptions extends StudyFlags {
+  readonly json?: boolean
+}
+
+const EXAMPLES = `
+Examples:
+  bridge-downstream replay study --schema-mirror schemas
+  bridge-downstream replay study --duplicate-keys last && bridge-downstream rebuild study
+
+The originals are taken from quarantine; what is good now leaves it. Parquet follows with \`rebuild\`.
+Exit codes: 0 all are good now; 1 wrong use or a failure of the run; 2 something is in quarantine still.`
+
+/** `bridge-downstream replay`: what lies in quarantine, once more. */
+export function addReplayCommand(program: Command, io: CommandIo, setExitCode: (code: number) => void): void {
+  addStudyOptions(
+    program
+      .command('replay')
+      .description('put what lies in quarantine through again, as after a schema or an option was set right')
+      .argument('<dir>', 'folder or store URL that runs have written to'),
+  )
+    .option('--json', 'print the ledger as JSON instead of a summary')
+    .addHelpText('after', EXAMPLES)
+    .action(async (dir: string, options: ReplayOptions) => {
+      const { store } = openDestination(dir, io.cwd)
+      const study = await openStudy(options, io.cwd)
+      const progress = new ProgressLine(io)
+      const onProgress = ({ archives }: { archives: number }): void => progress.draw('replaying', archives, archives)
+      const ledger = await interruptible((signal) => replay(store, { examine: study.options, signal, onProgress })).finally(() =>
+        progress.clear(),
+      )
+      await study.save()
+      if (ledger.archives.total > 0) await putRunLedger(store, { version: 1, replay: ledger })
+      io.stdout.write(options.json ? `${JSON.stringify({ version: 1, replay: ledger }, null, 2)}\n` : summarizeUnpack(ledger))
+      setExitCode(ledger.archives.quarantined > 0 ? EXIT.quarantined : EXIT.done)
+    })
+}

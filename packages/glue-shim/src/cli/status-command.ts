@@ -1,0 +1,40 @@
+import { listWork, unpackStatus } from '@bridge-downstream/core'
+import type { Command } from 'commander'
+import type { CommandIo } from './command-io.js'
+import { findSources } from './find-sources.js'
+import { openDestination } from './open-destination.js'
+import { addPresetOption, addRebuildOptions, readRebuildOptions, type RebuildFlags } from './pipeline-options.js'
+import { summarizeStatus } from './status-summary.js'
+
+interface StatusOptions extends RebuildFlags {
+  readonly json?: boolean
+}
+
+const EXAMPLES = `
+Examples:
+  bridge-downstream status study
+  bridge-downstream status study uploads/ --json
+
+Nothing is written. With archives it says too which of them are new or have changed.`
+
+/** `bridge-downstream status`: what is new, stale, done and quarantined. */
+export function addStatusCommand(program: Command, io: CommandIo): void {
+  addRebuildOptions(
+    addPresetOption(
+      program
+        .command('status')
+        .description('what is new, stale, done and quarantined, by dataset and partition')
+        .argument('<dir>', 'folder or store URL that runs have written to')
+        .argument('[archives...]', 'files, folders, quoted globs or store URLs'),
+    ),
+  )
+    .option('--json', 'print it as JSON')
+    .addHelpText('after', EXAMPLES)
+    .action(async (dir: string, inputs: string[], options: StatusOptions) => {
+      const { store, folder } = openDestination(dir, io.cwd)
+      const sources = inputs.length === 0 ? [] : await findSources(inputs, io.cwd, folder)
+      const archives = await unpackStatus(sources, store)
+      const partitions = await listWork(store, await readRebuildOptions(options, io.cwd))
+      io.stdout.write(options.json ? `${JSON.stringify({ archives, partitions }, null, 2)}\n` : summarizeStatus(archives, partitions))
+    })
+}
