@@ -1,0 +1,188 @@
+import { zipSync } from 'fflate'
+import { readdir, readFile, writeFile, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { makeFolder, removeFolder, runIn, type Outcome } from './run-in.js'
+
+let cwd: string
+beforeEach(async () => {
+  cwd = await makeFolder()
+  await archive('a', { 'motion.json': [{ x: 1 }, { x: 2.5, marks: [1, 2] }] })
+  await archive('b', { 'motion.json': [{ x: 3 }], 'note.txt': 'no JSON' }, { uploadedon: '2024-01-03T03:04:05Z', healthcode: 'hc-b' })
+  await archive('c', { 'motion.json': '[{"x":' })
+})
+afterEach(() => removeFolder(cwd))
+
+const run = (...args: string[]): Promise<Outcome> => runIn(cwd, args)
+
+async function archive(
+  name: string,
+  entries: Readonly<Record<string, unknown>>,
+  metadata: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const files = Object.entries(entries).map(([file, content]) => [
+    file,
+    new TextEncoder().encode(typeof content === 'string' ? content : JSON.stringify(content)),
+  ])
+  await writeFile(path.join(cwd, `${name}.zip`), zipSync(Object.fromEntries(files) as Record<string, Uint8Array>, { mtime: '1999-12-31' }))
+  const base = {
+    recordid: `record-${name}`,
+    assessmentid: 'walk',
+    assessmentrevision: '1',
+    uploadedon: '2024-01-02T03:04:05Z',
+    healthcode: 'hc',
+  }
+  await writeFile(path.join(cwd, `${name}.metadata.json`), JSON.stringify({ ...base, ...metadata }))
+}
+
+/** Everything in the destination, its store's own notes apart, as bytes in Latin-1. */
+async function contents(out = 'out'): Promise<Record<string, string>> {
+  const root = path.join(cwd, out)
+  const files = (await readdir(root, { recursive: true, withFileTypes: true })).filter((file) => file.isFile())
+  const found = files.map((file) => path.relative(root, path.join(file.parentPath, file.name))).filter((file) => !file.startsWith('.'))
+  return Object.fromEntries(
+    await Promise.all(found.sort().map(async (file) => [file, await readFile(path.join(root, file), 'latin1')] as const)),
+  )
+}
+
+describe('run', () => {
+  test('unpacks and rebuilds, and says what became of everything', async () => {
+    const { code, out, err } = await run('run', '.', '--out', 'out', '--offline')
+    expect({ code, err }).toEqual({ code: 2, err: '' })
+    expect(out).toBe(`dataset    entries  documents
+motion_v1        2          3
+
+quarantined  c.zip
+             motion.json: The text ends where a value should stand (line 1, byte 6).
+skipped      1 entry (not JSON, by its name and its first character), such as b.zip › note.txt
+
+3 archives: 2 taken, 1 quarantined
+2 entries with 3 documents in JSON datasets
+
+table                    rows  parts
+dataset_motion_v1           3      2
+dataset_motion_v1_marks     2      2
+
+2 partitions: 2 rebuilt
+3 documents, 5 values: 5 in columns, 0 as JSON text or residue
+Output: out
+`)
+    const folders = new Set(Object.keys(await contents()).map((file) => file.split(path.sep)[0]))
+    expect([...folders].sort()).toEqual(['ledger', 'parquet', 'plans', 'quarantine', 'raw_json', 'receipts', 'registry'])
+  })
+
+  test('a second time writes nothing; forced, the same bytes', async () => {
+    await run('run', '.', '--out', 'out', '--offline')
+    const before = await contents()
+    const second = await run('run', '.', '--out', 'out', '--offline')
+    expect(second.out).toBe('3 archives, all done already: nothing to do.\n\n2 partitions, all done already: nothing to do.\nOutput: out\n')
+    expect(await contents()).toEqual(before)
+    await run('run', '.', '--out', 'out', '--offline', '--force')
+    const { 'ledger/run-000002.json': ledger, ...after } = await contents()
+    expect(ledger).toContain('"rebuilt": 2')
+    expect(after).toEqual(before)
+  })
+
+  test('a new archive rebuilds only its partition', async () => {
+    await run('run', '.', '--out', 'out', '--offline')
+    await archive('d', { 'motion.json': [{ x: 4 }] })
+    const { out } = await run('run', '.', '--out', 'out', '--offline')
+    expect(out).toContain('4 archives: 3 done already, 1 taken')
+    expect(out).toContain('2 partitions: 1 done already, 1 rebuilt')
+  })
+
+  test('--dry-run says what would be done, and does nothing', async () => {
+    expect((await run('run', '.', '--out', 'out', '--offline', '--dry-run')).out).toBe(
+      '3 archives given: 3 new, 0 changed, 0 done\nArchives so far: none\n',
+    )
+    expect(await readdir(cwd)).not.toContain('out')
+  })
+
+  test('the documents come back from the tables', async () => {
+    await run('run', '.', '--out', 'out', '--offline')
+    const { out } = await run('rebuild-documents', 'out/parquet')
+    expect(out).toBe('{"x":1}\n{"marks":[1,2],"x":2.5}\n{"x":3}\n')
+  })
+})
+
+describe('unpack, rebuild and status', () => {
+  test('do the two steps of a run, and say how things stand in between', async () => {
+    await run('unpack', '.', '--out', 'out', '--offline')
+    expect((await run('status', 'out', '.')).out).toBe(`3 archives given: 0 new, 0 changed, 3 done
+Archives so far: 2 taken, 1 quarantined
+
+dataset    new  stale  gone  done
+motion_v1    2      0     0     0
+
+new    motion_v1 assessmentid=walk/year=2024/month=1/day=2/  there is no Parquet yet
+new    motion_v1 assessmentid=walk/year=2024/month=1/day=3/  there is no Parquet yet
+`)
+    expect((await run('rebuild', 'out', '--dry-run')).out).toContain('motion_v1    2      0     0     0')
+    expect(await run('rebuild', 'out')).toMatchObject({ code: 0, err: '' })
+    expect((await run('status', 'out')).out).toContain('motion_v1    0      0     0     2')
+    await run('run', 'a.zip', 'b.zip', 'c.zip', '--out', 'whole', '--offline')
+    const [stepwise, whole] = [await contents(), await contents('whole')]
+    const withoutLedgers = (all: Record<string, string>): Record<string, string> =>
+      Object.fromEntries(Object.entries(all).filter(([file]) => !file.startsWith('ledger')))
+    expect(withoutLedgers(stepwise)).toEqual(withoutLedgers(whole))
+  })
+
+  test('a line that somebody has damaged fails its partition, with its place, and the other goes on', async () => {
+    await run('unpack', '.', '--out', 'out', '--offline')
+    const file = 'out/raw_json/dataset=motion_v1/assessmentid=walk/year=2024/month=1/day=3/record-b.ndjson'
+    await writeFile(path.join(cwd, file), '{"x":"SECRET"\n')
+    const { code, out } = await run('rebuild', 'out')
+    expect(code).toBe(1)
+    expect(out).toMatch(/failed +motion_v1 assessmentid=walk\/year=2024\/month=1\/day=3\/\n.*record-b\.ndjson/)
+    expect(out).toContain('2 partitions: 1 rebuilt, 1 failed')
+    expect(out).not.toContain('SECRET')
+  })
+})
+
+test('replay takes from quarantine what is good now', async () => {
+  await archive('c', { 'motion.json': '{"x":1,"x":2}' })
+  await run('run', '.', '--out', 'out', '--offline')
+  expect((await run('replay', 'out', '--offline')).code).toBe(2)
+  const { code, out } = await run('replay', 'out', '--offline', '--duplicate-keys', 'last')
+  expect(code).toBe(0)
+  expect(out).toContain('1 archive: 1 taken')
+  expect((await run('rebuild', 'out')).out).toContain('2 partitions: 1 done already, 1 rebuilt')
+  expect(Object.keys(await contents()).filter((file) => file.startsWith('quarantine'))).toEqual([])
+})
+
+describe('forget', () => {
+  test('leaves no trace of a participant, and the rest as it was', async () => {
+    await run('run', '.', '--out', 'out', '--offline')
+    const before = await contents()
+    const { code, out } = await run('forget', 'out', '--participant', 'healthcode=hc-b')
+    expect(code).toBe(0)
+    expect(out).toContain('1 archives forgotten: 1 objects of JSON datasets, 0 in quarantine')
+    expect(out).toContain('2 partitions: 1 done already, 1 removed')
+    const after = await contents()
+    expect(Object.entries(after).flat().join('\n')).not.toMatch(/record-b|hc-b|b\.zip/)
+    const others = Object.keys(before).filter((file) => /record-a|day=2/.test(file))
+    expect(others.length).toBeGreaterThan(2)
+    for (const file of others) expect(after[file]).toBe(before[file])
+    expect((await run('run', '.', '--out', 'out', '--offline')).out).toContain('3 archives, all done already')
+  })
+
+  test('needs somebody to forget', async () => {
+    expect(await run('forget', 'out')).toMatchObject({ code: 1, err: expect.stringContaining('Give --record or --participant') as string })
+    expect((await run('forget', 'out', '--participant', 'healthcode')).code).toBe(1)
+  })
+})
+
+test.each(['run', 'unpack', 'rebuild', 'status', 'replay', 'forget', 'relationalize'])('%s --help ends with examples', async (command) => {
+  const { code, out } = await run(command, '--help')
+  expect(code).toBe(0)
+  expect(out).toContain(`Examples:\n  bridge-downstream ${command} `)
+})
+
+test('parts that were deleted are made again', async () => {
+  await run('run', '.', '--out', 'out', '--offline')
+  const before = await contents()
+  await rm(path.join(cwd, 'out/parquet/dataset_motion_v1_marks'), { recursive: true })
+  expect((await run('rebuild', 'out')).out).toContain('2 partitions: 2 rebuilt')
+  const { 'ledger/run-000002.json': _ledger, ...after } = await contents()
+  expect(after).toEqual(before)
+})
