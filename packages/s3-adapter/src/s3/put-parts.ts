@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { crc32 } from 'node:zlib'
 import type { CompletedPart } from '@aws-sdk/client-s3'
 import type { ObjectInfo } from '@bridge-downstream/core'
 import { completeUpload } from './complete-upload.js'
-import { crc32Base64, RunningCrc32 } from './crc32.js'
+import { encodeCrc32, RunningCrc32 } from './crc32.js'
 import type { BodyPart } from './cut-parts.js'
 import type { PutRequest } from './put-request.js'
 import type { S3Context } from './s3-context.js'
@@ -49,7 +50,7 @@ async function uploadParts(
   rest: AsyncGenerator<BodyPart, void, undefined>,
   { signal, failed }: PutPartsRequest,
 ): Promise<{ readonly parts: readonly CompletedPart[]; readonly sizeBytes: number; readonly crc32: string }> {
-  const crc = new RunningCrc32()
+  const whole = new RunningCrc32()
   const parts: CompletedPart[] = []
   const running = new Set<Promise<void>>()
   const stop = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal])
@@ -59,8 +60,8 @@ async function uploadParts(
     failure ??= { error }
     failed.abort()
   }
-  const start = (part: BodyPart): void => {
-    const work = uploadPart(context, upload, part, stop)
+  const start = (part: BodyPart, checksum: string): void => {
+    const work = uploadPart(context, upload, part, checksum, stop)
       .then((completed) => void (parts[part.number - 1] = completed), fail)
       .finally(() => running.delete(work))
     running.add(work)
@@ -68,9 +69,10 @@ async function uploadParts(
   try {
     for (let next: IteratorResult<BodyPart, void> = { done: false, value: first }; next.done !== true; next = await rest.next()) {
       const part = next.value
-      crc.update(part.bytes)
+      const crc = crc32(part.bytes)
+      whole.append(crc, part.bytes.length)
       sizeBytes += part.bytes.length
-      start(part)
+      start(part, encodeCrc32(crc))
       if (running.size >= context.limits.partConcurrency) await Promise.race(running)
     }
   } catch (error) {
@@ -79,12 +81,17 @@ async function uploadParts(
   // Also after a failure: a part that arrives after the upload was aborted would stay.
   await Promise.all(running)
   if (failure !== undefined) throw failure.error
-  return { parts, sizeBytes, crc32: crc.toBase64() }
+  return { parts, sizeBytes, crc32: whole.toBase64() }
 }
 
-async function uploadPart(context: S3Context, upload: StartedUpload, part: BodyPart, signal: AbortSignal): Promise<CompletedPart> {
+async function uploadPart(
+  context: S3Context,
+  upload: StartedUpload,
+  part: BodyPart,
+  checksum: string,
+  signal: AbortSignal,
+): Promise<CompletedPart> {
   const { number, bytes } = part
-  const crc32 = crc32Base64(bytes)
   let wentWell = true
   const completed = await context.runner.run({
     operation: 'UploadPart',
@@ -96,10 +103,10 @@ async function uploadPart(context: S3Context, upload: StartedUpload, part: BodyP
         PartNumber: number,
         Body: bytes,
         ContentLength: bytes.length,
-        ChecksumCRC32: crc32,
+        ChecksumCRC32: checksum,
       })
       const { ETag } = await client.send(command, { abortSignal })
-      return { PartNumber: number, ETag, ChecksumCRC32: crc32 }
+      return { PartNumber: number, ETag, ChecksumCRC32: checksum }
     },
     onFault: () => void (wentWell = false),
   })

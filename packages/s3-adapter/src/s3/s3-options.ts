@@ -39,7 +39,7 @@ export interface S3Limits {
   readonly concurrency: number
   /** Size of a part; larger bodies are uploaded in parts. 5 MiB (the default) to 1 GiB. It doubles with every 1,000 parts. */
   readonly partSizeBytes: number
-  /** Parts of one object that are uploaded at a time. Default 4. */
+  /** Parts of one object that are uploaded at a time. Default 3. */
   readonly partConcurrency: number
   /** Tries of one request. Default 8. */
   readonly maxAttempts: number
@@ -61,7 +61,7 @@ export interface S3StoreOptions extends S3Access, Partial<S3Limits> {
 export const DEFAULT_S3_LIMITS: S3Limits = {
   concurrency: 16,
   partSizeBytes: 5 * 1024 ** 2,
-  partConcurrency: 4,
+  partConcurrency: 3,
   maxAttempts: 8,
   timeoutMs: 60_000,
   deadlineMs: 300_000,

@@ -32,7 +32,7 @@ export async function* streamObject(
     try {
       for await (const chunk of readChunks(body, { signal, timeoutMs, key })) {
         if (position + chunk.length > end) throw new DamagedBodyError('The body is longer than the object', key)
-        crc.update(chunk)
+        if (crc32 !== undefined) crc.update(chunk)
         position += chunk.length
         withoutChunk = 0
         if (position === end && crc32 !== undefined && crc.toBase64() !== crc32) {
