@@ -67,7 +67,7 @@ dataset_motion_v1_marks     2      2
 3 documents, 5 values: 5 in columns, 0 as JSON text or residue
 Output: out
 `)
-    const folders = new Set(Object.keys(await contents()).map((file) => file.split(path.sep)[0]))
+    const folders = new Set(Object.keys(await contents()).map((file) => file.split(path.sep)[0]!))
     expect([...folders].sort()).toEqual(['ledger', 'parquet', 'plans', 'quarantine', 'raw_json', 'receipts', 'registry'])
   })
 
