@@ -55,10 +55,7 @@ export class LineReader {
     const document: Record<string, JsonValue> = {}
     for (const key of Object.keys(line)) if (!this.#fields.has(key)) setOwn(document, key, line[key]!)
     const injected: Record<string, Cell> = {}
-    for (const name of this.#fields.keys()) {
-      const cell = Object.hasOwn(line, name) ? (line[name] as Cell) : null
-      Object.defineProperty(injected, name, { value: cell, enumerable: true, configurable: true, writable: true })
-    }
+    for (const name of this.#fields.keys()) setOwn(injected, name, Object.hasOwn(line, name) ? line[name]! : null)
     if (this.recordField === undefined) return { line, document, injected, recordId: fallbackId }
     const recordId = injected[this.recordField] ?? fallbackId
     injected[this.recordField] = recordId
