@@ -36,7 +36,10 @@ const SCHEMAS: Readonly<Record<string, { readonly dataset: string; readonly sche
   },
   Weather: {
     dataset: 'WeatherResult_v1',
-    schema: { type: 'object', properties: { identifier: text, type: text, startDate: dateTime, weather: object, airQuality: { type: ['object', 'null'] } } },
+    schema: {
+      type: 'object',
+      properties: { identifier: text, type: text, startDate: dateTime, weather: object, airQuality: { type: ['object', 'null'] } },
+    },
   },
   SpellingTaskData: { dataset: 'SpellingTaskData_v1', schema: task({ stepHistory: { type: 'array', items: object } }) },
   FlankerTaskData: { dataset: 'FlankerTaskData_v1', schema: task({ stepHistory: { type: 'array', items: object } }) },

@@ -12,6 +12,9 @@ export interface RebuildFlags {
   readonly rules?: string
 }
 
+/** Writing waits for the store most of the time, so a few partitions go on at once. */
+export const PARTITIONS_AT_ONCE = 4
+
 export function addRebuildOptions(command: Command): Command {
   return command
     .addOption(

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { EXIT, type CommandIo } from './command-io.js'
 import { interruptible } from './interrupt.js'
 import { openDestination } from './open-destination.js'
-import { addPresetOption, addRebuildOptions, readRebuildOptions, type RebuildFlags } from './pipeline-options.js'
+import { addPresetOption, addRebuildOptions, PARTITIONS_AT_ONCE, readRebuildOptions, type RebuildFlags } from './pipeline-options.js'
 import { ProgressLine } from './progress-line.js'
 import { summarizeRebuild } from './rebuild-summary.js'
 import { describeWork } from './status-summary.js'
@@ -49,6 +49,7 @@ export function addRebuildCommand(program: Command, io: CommandIo, setExitCode: 
       const ledger = await interruptible((signal) =>
         rebuild(store, {
           ...rebuildOptions,
+          concurrency: PARTITIONS_AT_ONCE,
           force: options.force,
           signal,
           onProgress: ({ partitions, total }) => progress.draw('rebuilding', partitions, total, 'partitions'),

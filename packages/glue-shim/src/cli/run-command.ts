@@ -4,7 +4,7 @@ import { EXIT, type CommandIo } from './command-io.js'
 import { findSources } from './find-sources.js'
 import { interruptible } from './interrupt.js'
 import { openDestination } from './open-destination.js'
-import { addRebuildOptions, readRebuildOptions, type RebuildFlags } from './pipeline-options.js'
+import { addRebuildOptions, PARTITIONS_AT_ONCE, readRebuildOptions, type RebuildFlags } from './pipeline-options.js'
 import { ProgressLine } from './progress-line.js'
 import { summarizeRebuild } from './rebuild-summary.js'
 import { summarizeStatus } from './status-summary.js'
@@ -63,6 +63,7 @@ export function addRunCommand(program: Command, io: CommandIo, setExitCode: (cod
         await study.save()
         const rebuilt = await rebuild(store, {
           ...rebuildOptions,
+          concurrency: PARTITIONS_AT_ONCE,
           force: options.force,
           signal,
           onProgress: ({ partitions, total }) => progress.draw('rebuilding', partitions, total, 'partitions'),
