@@ -1,5 +1,6 @@
 import type { ArchiveSource } from '../archive/archive.js'
 import { OptionError } from '../errors.js'
+import { readJsonObject } from '../json/read-json-object.js'
 import { digestHex } from '../names/digest.js'
 import type { Store, StoreOptions } from '../store/store.js'
 
@@ -63,14 +64,8 @@ export async function readReason(store: Store, key: string, options: StoreOption
 }
 
 function parseReason(text: string): QuarantineReason | undefined {
-  let parsed: unknown
-  try {
-    parsed = JSON.parse(text)
-  } catch {
-    return undefined
-  }
-  if (typeof parsed !== 'object' || parsed === null) return undefined
-  const { archive, recordId, metadata = {} } = parsed as Partial<Record<'archive' | 'recordId' | 'metadata', unknown>>
+  const parsed = readJsonObject(text)
+  const { archive, recordId, metadata = {} } = parsed ?? {}
   const isReason =
     typeof archive === 'string' &&
     typeof recordId === 'string' &&

@@ -1,4 +1,5 @@
 import { OptionError } from '../errors.js'
+import { readJsonObject } from '../json/read-json-object.js'
 import type { Store, StoreOptions } from '../store/store.js'
 import { nameReceipt, OUTCOMES, parseReceiptName, receiptDigest, receiptKey, RECEIPTS, type Receipt, type ReceiptName } from './receipt.js'
 
@@ -86,18 +87,12 @@ function encode(receipt: Receipt): Uint8Array {
 }
 
 function parseReceipt(text: string): Receipt | undefined {
-  let parsed: unknown
-  try {
-    parsed = JSON.parse(text)
-  } catch {
-    return undefined
-  }
-  if (typeof parsed !== 'object' || parsed === null) return undefined
-  const { version, archive, recordId, sourceVersion, outcome, objects, quarantine } = parsed as Partial<Record<keyof Receipt, unknown>>
+  const parsed = readJsonObject(text)
+  const { version, archive, recordId, sourceVersion, outcome, objects, quarantine } = parsed ?? {}
   const isReceipt =
     version === 1 &&
     [archive, recordId, sourceVersion].every((field) => typeof field === 'string') &&
     OUTCOMES.some((known) => known === outcome) &&
     [objects, quarantine].every((keys) => Array.isArray(keys) && keys.every((key) => typeof key === 'string'))
-  return isReceipt ? (parsed as Receipt) : undefined
+  return isReceipt ? (parsed as unknown as Receipt) : undefined
 }

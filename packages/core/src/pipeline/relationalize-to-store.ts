@@ -1,6 +1,7 @@
 import type { ArchiveSource } from '../archive/archive.js'
 import { OptionError } from '../errors.js'
 import { keySegment } from '../store/key-segment.js'
+import { readJsonObject } from '../json/read-json-object.js'
 import type { Store } from '../store/store.js'
 import type { Ledger } from './ledger.js'
 import { ByteQueue, type PartOutput } from './part-output.js'
@@ -83,13 +84,8 @@ async function previousKeys(store: Store, signal: AbortSignal | undefined): Prom
 }
 
 function readKeys(text: string): string[] | undefined {
-  try {
-    const ledger: unknown = JSON.parse(text)
-    const keys = typeof ledger === 'object' && ledger !== null && 'keys' in ledger ? ledger.keys : undefined
-    return Array.isArray(keys) && keys.every((key) => typeof key === 'string') ? keys : undefined
-  } catch {
-    return undefined
-  }
+  const keys = readJsonObject(text)?.['keys']
+  return Array.isArray(keys) && keys.every((key) => typeof key === 'string') ? keys : undefined
 }
 
 function toJson(value: unknown): Uint8Array {

@@ -1,4 +1,4 @@
-import { putRunLedger, rebuild, unpack, unpackStatus } from '@bridge-downstream/core'
+import { putRunLedger, rebuild, unpackStatus } from '@bridge-downstream/core'
 import type { Command } from 'commander'
 import { EXIT, type CommandIo } from './command-io.js'
 import { findSources } from './find-sources.js'
@@ -9,6 +9,7 @@ import { ProgressLine } from './progress-line.js'
 import { summarizeRebuild } from './rebuild-summary.js'
 import { summarizeStatus } from './status-summary.js'
 import { addStudyOptions, openStudy, type StudyFlags } from './study-options.js'
+import { unpackStudy } from './unpack-study.js'
 import { summarizeUnpack } from './unpack-summary.js'
 
 interface RunOptions extends StudyFlags, RebuildFlags {
@@ -54,13 +55,7 @@ export function addRunCommand(program: Command, io: CommandIo, setExitCode: (cod
       const rebuildOptions = await readRebuildOptions(options, io.cwd)
       const progress = new ProgressLine(io)
       const ledger = await interruptible(async (signal) => {
-        const unpacked = await unpack(sources, store, {
-          examine: study.options,
-          force: options.force,
-          signal,
-          onProgress: ({ archives }) => progress.draw('unpacking', archives, sources.length),
-        })
-        await study.save()
+        const unpacked = await unpackStudy(sources, store, study, { force: options.force, signal, progress })
         const rebuilt = await rebuild(store, {
           ...rebuildOptions,
           concurrency: PARTITIONS_AT_ONCE,

@@ -1,4 +1,4 @@
-import { putRunLedger, unpack, unpackStatus, type UnpackLedger } from '@bridge-downstream/core'
+import { putRunLedger, unpackStatus, type UnpackLedger } from '@bridge-downstream/core'
 import type { Command } from 'commander'
 import { EXIT, type CommandIo } from './command-io.js'
 import { findSources } from './find-sources.js'
@@ -7,6 +7,7 @@ import { openDestination } from './open-destination.js'
 import { ProgressLine } from './progress-line.js'
 import { summarizeStatus } from './status-summary.js'
 import { addStudyOptions, openStudy, type StudyFlags } from './study-options.js'
+import { unpackStudy } from './unpack-study.js'
 import { summarizeUnpack } from './unpack-summary.js'
 
 interface UnpackCommandOptions extends StudyFlags {
@@ -48,14 +49,8 @@ export function addUnpackCommand(program: Command, io: CommandIo, setExitCode: (
       const study = await openStudy(options, io.cwd)
       const progress = new ProgressLine(io)
       const ledger = await interruptible((signal) =>
-        unpack(sources, store, {
-          examine: study.options,
-          force: options.force,
-          signal,
-          onProgress: ({ archives }) => progress.draw('unpacking', archives, sources.length),
-        }),
+        unpackStudy(sources, store, study, { force: options.force, signal, progress }),
       ).finally(() => progress.clear())
-      await study.save()
       if (ledger.archives.total > ledger.archives.done) await putRunLedger(store, { version: 1, unpack: ledger })
       io.stdout.write(
         options.json
