@@ -1,6 +1,6 @@
 import type { ArchiveEntry, ArchiveFormat } from '../archive/archive.js'
 import { beginsAsJson, isNamedJson } from '../documents/read-documents.js'
-import { ArchiveError, BridgeDownstreamError } from '../errors.js'
+import { ArchiveError, BridgeDownstreamError, LedgerError, OptionError } from '../errors.js'
 
 /** An entry's bytes, which are JSON, or why it has no documents. */
 export type EntryContent =
@@ -26,7 +26,7 @@ export function readEntry(entry: ArchiveEntry, archive: string, format: ArchiveF
   })
 }
 
-/** Whether a failure is the input's: only those are quarantined, anything else ends the run. */
+/** Whether a failure is the input's: only those are quarantined. A bad option fails the start, and anything else ends the run. */
 export function isInputFault(error: unknown): error is BridgeDownstreamError {
-  return error instanceof BridgeDownstreamError
+  return error instanceof BridgeDownstreamError && !(error instanceof OptionError || error instanceof LedgerError)
 }

@@ -228,3 +228,12 @@ test('a receipt says of each entry which dataset took it, and why', async () => 
     'c.zip motion_v1 inferred: nothing declares or maps it; it is called by its name',
   ])
 })
+
+test('a transform that is none fails the run, and quarantines nothing', async () => {
+  const store = watchStore()
+  const preset = { ...EXAMINE.preset, transforms: { m_v1: [{ path: 'no path', cast: 'string' as const }] } }
+  const classifier = { classify: () => ({ dataset: 'm_v1', reason: { by: 'mapped' as const, because: 'it is' } }) }
+  const examine = { preset: { ...preset, classifier } }
+  await expect(unpack([archiveOf('a.zip', { 'm.json': { a: 1 } })], store, { examine })).rejects.toMatchObject({ code: 'bad-transform' })
+  expect(store.changes).toEqual([])
+})
