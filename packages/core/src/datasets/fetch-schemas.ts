@@ -1,4 +1,5 @@
 import { SchemaError } from '../errors.js'
+import { delay as waitFor } from '../platform/delay.js'
 import { requestSchema, type FetchLimits } from './request-schema.js'
 import { DEFAULT_MAX_SCHEMA_BYTES } from './read-schema-document.js'
 import type { SchemaDocument, SchemaSource } from './schema-source.js'
@@ -45,7 +46,7 @@ const LONGEST_DELAY_MS = 8_000
  *   `schema-too-large`, `schema-not-json`.
  */
 export function fetchSchemas(options: FetchSchemasOptions = {}): SchemaSource {
-  const { attempts = 3, delay = wait, random = Math.random } = options
+  const { attempts = 3, delay = waitFor, random = Math.random } = options
   const limits: FetchLimits = {
     fetch: options.fetch ?? globalThis.fetch,
     allowedHosts: new Set((options.allowedHosts ?? DEFAULT_SCHEMA_HOSTS).map((host) => host.toLowerCase())),
@@ -67,19 +68,5 @@ export function fetchSchemas(options: FetchSchemasOptions = {}): SchemaSource {
         await delay(longest * (0.5 + random() / 2), signal)
       }
     },
-  }
-}
-
-async function wait(delayMs: number, signal: AbortSignal | undefined): Promise<void> {
-  signal?.throwIfAborted()
-  const { promise, resolve, reject } = Promise.withResolvers<void>()
-  const onAbort = (): void => reject(signal?.reason as Error)
-  const timer = setTimeout(resolve, delayMs)
-  signal?.addEventListener('abort', onAbort, { once: true })
-  try {
-    await promise
-  } finally {
-    clearTimeout(timer)
-    signal?.removeEventListener('abort', onAbort)
   }
 }

@@ -11,7 +11,6 @@ import { recordIdOf } from './survey.js'
 import { writeTables } from './write-tables.js'
 
 const LEDGER_KEY = 'ledger.json'
-// oxlint-disable-next-line no-control-regex -- these are what must not stand in a folder's name
 
 /**
  * Relationalize archives into a store: parts under `{table}/part-00000.parquet`, the ledger under `ledger.json`, and archives of which

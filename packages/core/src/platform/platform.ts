@@ -15,8 +15,8 @@ export interface Platform {
   sha256(bytes: Uint8Array): Uint8Array
   /** SHA-256 of bytes that arrive piecemeal. */
   createSha256(): { update(bytes: Uint8Array): unknown; digest(): Uint8Array }
-  /** The codec for Parquet pages; `compress` takes a whole page. */
   /** Decoders of Parquet pages beyond those that the reader has; `outputLength` is the page's size in bytes. */
   readonly pageDecoders: Readonly<Record<string, (input: Uint8Array, outputLength: number) => Uint8Array>>
+  /** The codec for Parquet pages; `compress` takes a whole page. */
   readonly pageCodec: { readonly name: 'ZSTD' | 'SNAPPY'; readonly compress: (bytes: Uint8Array) => Uint8Array }
 }
