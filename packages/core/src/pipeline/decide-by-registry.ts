@@ -1,11 +1,14 @@
 import stableStringify from 'fast-json-stable-stringify'
 import { SchemaConflictError } from '../errors.js'
+import { digestHex } from '../names/digest.js'
 import { fingerprint } from '../schema/fingerprint.js'
 import type { Schema } from '../schema/schema.js'
 import { structureOnly } from '../schema/structure-only.js'
 import type { StoreOptions } from '../store/store.js'
 import type { DatasetDecision, DatasetReason, DecideDataset } from './decide-dataset.js'
 import type { Registration, Registry } from './registry.js'
+
+const encoder = new TextEncoder()
 
 /**
  * Datasets as the registry has them: where names have told one, the version of it that takes the structure; else the nearest one for the
@@ -16,7 +19,8 @@ import type { Registration, Registry } from './registry.js'
 export function decideByRegistry(registry: Registry, options: StoreOptions = {}): DecideDataset {
   const decided = new Map<string, DatasetDecision>()
   return async ({ entryName, schema, dataset }) => {
-    const key = stableStringify([entryName, dataset ?? null, structureOnly(schema)])
+    // A digest, since there may be thousands of structures, each as long as its schema.
+    const key = digestHex(encoder.encode(stableStringify([entryName, dataset ?? null, structureOnly(schema)])))
     const known = decided.get(key)
     if (known) return known
     const registration = await registry.register({ entryName, schema, dataset }, options)
