@@ -156,7 +156,9 @@ describe('forget', () => {
     const before = await contents()
     const { code, out } = await run('forget', 'out', '--participant', 'healthcode=hc-b')
     expect(code).toBe(0)
-    expect(out).toContain('1 archives forgotten: 1 objects of JSON datasets, 0 in quarantine')
+    expect(out).toContain(
+      'Archives forgotten: 1. Objects of JSON datasets removed: 1, originals in quarantine: 0, ledgers cleared of names: 1.',
+    )
     expect(out).toContain('2 partitions: 1 done already, 1 removed')
     const after = await contents()
     expect(Object.entries(after).flat().join('\n')).not.toMatch(/record-b|hc-b|b\.zip/)

@@ -1,4 +1,5 @@
 import { LedgerError } from '../errors.js'
+import { compareCodeUnits } from '../names/compare-code-units.js'
 import type { ReceiptOutcome } from './receipt.js'
 import type { EntryReport, RecordReport } from './record-report.js'
 import type { ExaminedArchive, WrittenArchive } from './unpack-runner.js'
@@ -62,7 +63,7 @@ export class UnpackAccount {
       documents: { ...this.#documents },
       leaves: { ...this.#leaves },
       datasets: [...this.#datasets].sort(([a], [b]) => (a < b ? -1 : 1)).map(([dataset, counts]) => ({ dataset, ...counts })),
-      quarantined: [...this.#quarantined],
+      quarantined: this.#quarantined.toSorted((a, b) => compareCodeUnits(a.archive, b.archive)),
       skipped: [...this.#skipped].sort(([a], [b]) => (a < b ? -1 : 1)).map(([code, group]) => ({ code, ...group })),
     }
   }
@@ -71,8 +72,11 @@ export class UnpackAccount {
     this.#entries.total++
     if (outcome === 'skipped') {
       this.#entries.skipped++
-      const group = this.#skipped.get(code!) ?? { reason: reason!, entries: 0, example: `${archive} › ${path}` }
+      const example = `${archive} › ${path}`
+      const group = this.#skipped.get(code!) ?? { reason: reason!, entries: 0, example }
       group.entries++
+      // The first by name, since archives are finished in any order.
+      if (compareCodeUnits(example, group.example) < 0) group.example = example
       this.#skipped.set(code!, group)
     } else if (outcome === 'quarantined') this.#entries.quarantined++
     else if (verdict === 'quarantined') this.#entries.withheld++

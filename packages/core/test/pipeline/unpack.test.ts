@@ -1,4 +1,13 @@
-import { bridgePreset, openRegistry, unpack, type UnpackLedger, type UnpackOptions, type UnpackSource } from '@bridge-downstream/core'
+import {
+  bridgePreset,
+  localUnpackRunner,
+  openRegistry,
+  unpack,
+  type UnpackLedger,
+  type UnpackOptions,
+  type UnpackRunner,
+  type UnpackSource,
+} from '@bridge-downstream/core'
 import { describe, expect, test } from 'vitest'
 import { archiveOf, EXAMINE, smallStudy } from '../support/study.js'
 import type { Receipt } from '../../src/pipeline/receipt.js'
@@ -84,6 +93,27 @@ test.each([1, 2, 7])('however many archives are read at once, all bytes are the 
   await run(one, smallStudy(25), { concurrency: 1 })
   await run(many, smallStudy(25), { concurrency })
   expect(await many.contents()).toEqual(await one.contents())
+})
+
+test('the ledger names archives in their order, whichever is finished first', async () => {
+  const store = watchStore()
+  const honest = localUnpackRunner(store, EXAMINE)
+  const finished: string[] = []
+  const { promise: others, resolve } = Promise.withResolvers<void>()
+  const runner: UnpackRunner = {
+    ...honest,
+    finish: async (source, verdict) => {
+      if (source.name === 'a.zip') await others
+      const written = await honest.finish(source, verdict)
+      if (finished.push(source.name) === 2) resolve()
+      return written
+    },
+  }
+  const sources = ['a', 'b', 'c'].map((name) => archiveOf(`${name}.zip`, { 'm.json': '[', 'p.png': 'PNG' }))
+  const ledger = await run(store, sources, { runner })
+  expect(finished).toEqual(['b.zip', 'c.zip', 'a.zip'])
+  expect(ledger.quarantined.map(({ archive }) => archive)).toEqual(['a.zip', 'b.zip', 'c.zip'])
+  expect(ledger.skipped).toMatchObject([{ entries: 3, example: 'a.zip › p.png' }])
 })
 
 describe('an archive that has changed', () => {
@@ -192,7 +222,6 @@ test('a structure that forks makes the next version, and a frozen dataset quaran
 
 test('a runner that loses a document makes the run fail', async () => {
   const store = watchStore()
-  const { localUnpackRunner } = await import('../../src/pipeline/local-unpack-runner.js')
   const honest = localUnpackRunner(store, EXAMINE)
   const lossy = {
     ...honest,

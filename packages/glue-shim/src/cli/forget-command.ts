@@ -42,8 +42,7 @@ export function addForgetCommand(program: Command, io: CommandIo, setExitCode: (
       if (forgotten.archives > 0 || rebuilt.partitions.total > rebuilt.partitions.done) {
         await putRunLedger(store, { version: 1, forget: forgotten, rebuild: rebuilt })
       }
-      const { archives, objects, quarantined, ledgers } = forgotten
-      const counts = `${archives} archives forgotten: ${objects} objects of JSON datasets, ${quarantined} in quarantine, names in ${ledgers} ledgers\n`
+      const counts = `Archives forgotten: ${forgotten.archives}. Objects of JSON datasets removed: ${forgotten.objects}, originals in quarantine: ${forgotten.quarantined}, ledgers cleared of names: ${forgotten.ledgers}.\n`
       const summary = `${counts}\n${summarizeRebuild(rebuilt)}`
       io.stdout.write(options.json ? `${JSON.stringify({ version: 1, forget: forgotten, rebuild: rebuilt }, null, 2)}\n` : summary)
       setExitCode(rebuilt.partitions.failed > 0 ? EXIT.failed : EXIT.done)

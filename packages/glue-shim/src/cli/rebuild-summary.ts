@@ -6,6 +6,7 @@ const MOST_FAILURES = 20
 /** A rebuild's account for people: its tables, what failed and why, and the sums. */
 export function summarizeRebuild(ledger: RebuildLedger): string {
   const { partitions } = ledger
+  if (partitions.total === 0) return 'No partitions: there are no JSON datasets yet.\n'
   if (partitions.total === partitions.done) return `${count(partitions.total)} partitions, all done already: nothing to do.\n`
   return [tables(ledger), failures(ledger), sums(ledger)].filter((text) => text !== '').join('\n\n') + '\n'
 }
