@@ -2,10 +2,11 @@ import { forget, OptionError, putRunLedger, rebuild, type ForgetRequest } from '
 import type { Command } from 'commander'
 import { EXIT, type CommandIo } from './command-io.js'
 import { openDestination } from './open-destination.js'
-import { addPresetOption, addRebuildOptions, readRebuildOptions, type RebuildFlags } from './pipeline-options.js'
+import { readRebuildOptions, type RebuildSettings } from '../study/rebuild-settings.js'
+import { addPresetOption, addRebuildOptions } from './pipeline-options.js'
 import { summarizeRebuild } from './rebuild-summary.js'
 
-interface ForgetOptions extends RebuildFlags {
+interface ForgetOptions extends RebuildSettings {
   readonly record?: readonly string[]
   readonly participant?: readonly string[]
   readonly json?: boolean

@@ -12,7 +12,7 @@ import { Option, type Command } from 'commander'
 import { EXIT, type CommandIo } from './command-io.js'
 import { findArchives } from './find-archives.js'
 import { mapOptions, type MapFlags } from './map-flags.js'
-import { readOverrides } from './read-overrides.js'
+import { readOverrides } from '../study/read-overrides.js'
 import { reportLeftOut } from './report-left-out.js'
 
 interface PlanCommandOptions extends MapFlags {

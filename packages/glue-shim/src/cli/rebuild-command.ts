@@ -3,12 +3,13 @@ import type { Command } from 'commander'
 import { EXIT, type CommandIo } from './command-io.js'
 import { interruptible } from './interrupt.js'
 import { openDestination } from './open-destination.js'
-import { addPresetOption, addRebuildOptions, PARTITIONS_AT_ONCE, readRebuildOptions, type RebuildFlags } from './pipeline-options.js'
+import { readRebuildOptions, type RebuildSettings } from '../study/rebuild-settings.js'
+import { addPresetOption, addRebuildOptions, PARTITIONS_AT_ONCE } from './pipeline-options.js'
 import { ProgressLine } from './progress-line.js'
 import { summarizeRebuild } from './rebuild-summary.js'
 import { describeWork } from './status-summary.js'
 
-interface RebuildCommandOptions extends RebuildFlags {
+interface RebuildCommandOptions extends RebuildSettings {
   readonly force?: boolean
   readonly dryRun?: boolean
   readonly json?: boolean

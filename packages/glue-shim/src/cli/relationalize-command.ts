@@ -4,7 +4,7 @@ import { EXIT, type CommandIo } from './command-io.js'
 import { findArchives } from './find-archives.js'
 import { openDestination } from './open-destination.js'
 import { ProgressLine } from './progress-line.js'
-import { readOverrides } from './read-overrides.js'
+import { readOverrides } from '../study/read-overrides.js'
 import { summarize } from './summary.js'
 
 interface RelationalizeCommandOptions {

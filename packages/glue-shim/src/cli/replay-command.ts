@@ -4,10 +4,11 @@ import { EXIT, type CommandIo } from './command-io.js'
 import { interruptible } from './interrupt.js'
 import { openDestination } from './open-destination.js'
 import { ProgressLine } from './progress-line.js'
-import { addStudyOptions, openStudy, type StudyFlags } from './study-options.js'
+import { openStudy, type StudySettings } from '../study/open-study.js'
+import { addStudyOptions } from './study-options.js'
 import { summarizeUnpack } from './unpack-summary.js'
 
-interface ReplayOptions extends StudyFlags {
+interface ReplayOptions extends StudySettings {
   readonly json?: boolean
 }
 

@@ -4,15 +4,17 @@ import { EXIT, type CommandIo } from './command-io.js'
 import { findSources } from './find-sources.js'
 import { interruptible } from './interrupt.js'
 import { openDestination } from './open-destination.js'
-import { addRebuildOptions, PARTITIONS_AT_ONCE, readRebuildOptions, type RebuildFlags } from './pipeline-options.js'
+import { readRebuildOptions, type RebuildSettings } from '../study/rebuild-settings.js'
+import { addRebuildOptions, PARTITIONS_AT_ONCE } from './pipeline-options.js'
 import { ProgressLine } from './progress-line.js'
 import { summarizeRebuild } from './rebuild-summary.js'
 import { summarizeStatus } from './status-summary.js'
-import { addStudyOptions, openStudy, type StudyFlags } from './study-options.js'
+import { openStudy, type StudySettings } from '../study/open-study.js'
+import { addStudyOptions } from './study-options.js'
 import { unpackStudy } from './unpack-study.js'
 import { summarizeUnpack } from './unpack-summary.js'
 
-interface RunOptions extends StudyFlags, RebuildFlags {
+interface RunOptions extends StudySettings, RebuildSettings {
   readonly preset: 'bridge' | 'recover'
   readonly out: string
   readonly force?: boolean

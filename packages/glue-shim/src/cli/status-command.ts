@@ -3,10 +3,11 @@ import type { Command } from 'commander'
 import type { CommandIo } from './command-io.js'
 import { findSources } from './find-sources.js'
 import { openDestination } from './open-destination.js'
-import { addPresetOption, addRebuildOptions, readRebuildOptions, type RebuildFlags } from './pipeline-options.js'
+import { readRebuildOptions, type RebuildSettings } from '../study/rebuild-settings.js'
+import { addPresetOption, addRebuildOptions } from './pipeline-options.js'
 import { summarizeStatus } from './status-summary.js'
 
-interface StatusOptions extends RebuildFlags {
+interface StatusOptions extends RebuildSettings {
   readonly json?: boolean
 }
 

@@ -6,11 +6,12 @@ import { interruptible } from './interrupt.js'
 import { openDestination } from './open-destination.js'
 import { ProgressLine } from './progress-line.js'
 import { summarizeStatus } from './status-summary.js'
-import { addStudyOptions, openStudy, type StudyFlags } from './study-options.js'
+import { openStudy, type StudySettings } from '../study/open-study.js'
+import { addStudyOptions } from './study-options.js'
 import { unpackStudy } from './unpack-study.js'
 import { summarizeUnpack } from './unpack-summary.js'
 
-interface UnpackCommandOptions extends StudyFlags {
+interface UnpackCommandOptions extends StudySettings {
   readonly out: string
   readonly force?: boolean
   readonly dryRun?: boolean

@@ -1,6 +1,6 @@
 import { unpack, type Store, type UnpackLedger, type UnpackSource } from '@bridge-downstream/core'
 import type { ProgressLine } from './progress-line.js'
-import type { Study } from './study-options.js'
+import type { Study } from '../study/open-study.js'
 
 /** Unpack a study's archives, drawing how far it is, and keep the pins of new schemas. */
 export async function unpackStudy(

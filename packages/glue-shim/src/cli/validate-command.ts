@@ -5,10 +5,11 @@ import path from 'node:path'
 import { EXIT, type CommandIo } from './command-io.js'
 import { findArchives } from './find-archives.js'
 import { ProgressLine } from './progress-line.js'
-import { addStudyOptions, openStudy, type StudyFlags } from './study-options.js'
+import { openStudy, type StudySettings } from '../study/open-study.js'
+import { addStudyOptions } from './study-options.js'
 import { summarizeValidation } from './validation-summary.js'
 
-interface ValidateOptions extends StudyFlags {
+interface ValidateOptions extends StudySettings {
   readonly report?: string
   readonly json?: boolean
 }

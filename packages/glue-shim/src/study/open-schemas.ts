@@ -1,0 +1,57 @@
+import {
+  cachedSchemas,
+  createSchemaLock,
+  fetchSchemas,
+  firstOf,
+  mirrorSchemas,
+  offlineSchemas,
+  OptionError,
+  parseSchemaLock,
+  pinnedSchemas,
+  serializeSchemaLock,
+  type SchemaLock,
+  type SchemaSource,
+} from '@bridge-downstream/core'
+import { openStore } from '@bridge-downstream/s3-adapter'
+import { readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+
+/** Where JSON Schemas come from. Files and folders are relative to a base folder. */
+export interface SchemaSettings {
+  readonly schemaMirror?: string | undefined
+  readonly schemaLock?: string | undefined
+  readonly frozenLock?: boolean | undefined
+  readonly offline?: boolean | undefined
+}
+
+/** The JSON Schemas of a run, each asked for once: of the mirror, then of the network; as pinned, if there is a lock. */
+export async function openSchemas(
+  { schemaMirror, schemaLock, frozenLock = false, offline = false }: SchemaSettings,
+  base: string,
+): Promise<{ readonly schemas: SchemaSource; readonly save: () => Promise<void> }> {
+  if (frozenLock && schemaLock === undefined) {
+    throw new OptionError('A frozen lock needs a lock file', { code: 'bad-option', hint: 'Say which file holds the pins.' })
+  }
+  const mirror = schemaMirror === undefined ? [] : [mirrorSchemas(openStore(path.resolve(base, schemaMirror)))]
+  const found = firstOf(...mirror, offline ? offlineSchemas() : fetchSchemas())
+  if (schemaLock === undefined) return { schemas: cachedSchemas(found), save: async () => {} }
+  const file = path.resolve(base, schemaLock)
+  const before = await readLock(file)
+  const lock = before === undefined ? createSchemaLock() : parseSchemaLock(before)
+  return {
+    schemas: cachedSchemas(pinnedSchemas(found, lock, frozenLock ? 'frozen' : 'record')),
+    save: () => writeLock(file, lock, before),
+  }
+}
+
+async function readLock(file: string): Promise<string | undefined> {
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
+}
+
+async function writeLock(file: string, lock: SchemaLock, before: string | undefined): Promise<void> {
+  const text = serializeSchemaLock(lock)
+  if (text !== before) await writeFile(file, text)
+}
