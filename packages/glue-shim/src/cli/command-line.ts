@@ -2,6 +2,7 @@ import { BridgeDownstreamError } from '@bridge-downstream/core'
 import { Command, CommanderError } from 'commander'
 import { addBucketCommand } from './bucket-command.js'
 import { EXIT, type CommandIo } from './command-io.js'
+import { addConfigCommand } from './config-command.js'
 import { addDiffCommand } from './diff-command.js'
 import { addPlanCommand } from './plan-command.js'
 import { addRebuildDocumentsCommand } from './rebuild-documents-command.js'
@@ -42,6 +43,7 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
     addForgetCommand,
     addRelationalizeCommand,
     addRebuildDocumentsCommand,
+    addConfigCommand,
   ])
     add(program, io, (code) => (exitCode = code))
   try {

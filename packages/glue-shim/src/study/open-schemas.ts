@@ -30,7 +30,10 @@ export async function openSchemas(
   base: string,
 ): Promise<{ readonly schemas: SchemaSource; readonly save: () => Promise<void> }> {
   if (frozenLock && schemaLock === undefined) {
-    throw new OptionError('A frozen lock needs a lock file', { code: 'bad-option', hint: 'Say which file holds the pins.' })
+    throw new OptionError('--frozen-lock (frozenLock) needs --schema-lock (schemaLock)', {
+      code: 'bad-option',
+      hint: 'Say which file holds the pins.',
+    })
   }
   const mirror = schemaMirror === undefined ? [] : [mirrorSchemas(openStore(path.resolve(base, schemaMirror)))]
   const found = firstOf(...mirror, offline ? offlineSchemas() : fetchSchemas())
