@@ -1,0 +1,38 @@
+import type { ArchiveLimits, ArchiveSource } from '../archive/archive.js'
+import { openArchive } from '../archive/open-archive.js'
+import type { RecordCandidate } from '../datasets/choose-records.js'
+import { DESCRIPTIONS, traitsOfDescription, traitsOfMetadata, type RecordTrait, type RecordTraits } from '../datasets/record-traits.js'
+import { factsOf } from './record-facts.js'
+import { recordIdOf } from './survey.js'
+
+export interface ReadCandidateOptions {
+  /** Defaults: `DEFAULT_ARCHIVE_LIMITS`. */
+  readonly archiveLimits?: Partial<ArchiveLimits> | undefined
+}
+
+/**
+ * What is known of an archive that may be chosen. Its bytes are read only where the user metadata lacks a trait that is asked for; then its
+ * own `metadata.json`, or else its `info.json`, may tell.
+ *
+ * @throws ArchiveError or DocumentParseError if the archive must be read and cannot be.
+ */
+export async function readCandidate(
+  source: ArchiveSource,
+  by: readonly RecordTrait[],
+  options: ReadCandidateOptions = {},
+): Promise<RecordCandidate> {
+  const { name: archive, metadata = {} } = source
+  const told = traitsOfMetadata(metadata)
+  const isTold = by.every((trait) => told[trait] !== undefined)
+  const traits = isTold ? told : { ...(await traitsWithin(source, options)), ...told }
+  return { archive, recordId: recordIdOf(source), metadata, traits }
+}
+
+async function traitsWithin(source: ArchiveSource, { archiveLimits = {} }: ReadCandidateOptions): Promise<RecordTraits> {
+  const facts = factsOf(source, openArchive(await source.bytes(), { name: source.name, limits: archiveLimits }), {})
+  const [newer = {}, older = {}] = DESCRIPTIONS.map((name) => {
+    const path = facts.paths.find((candidate) => candidate === name) ?? facts.paths.find((candidate) => candidate.endsWith(`/${name}`))
+    return path === undefined ? {} : traitsOfDescription(facts.json(path))
+  })
+  return { ...older, ...newer }
+}
