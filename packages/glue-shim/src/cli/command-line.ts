@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { addBucketCommand } from './bucket-command.js'
 import { EXIT, type CommandIo } from './command-io.js'
 import { addConfigCommand } from './config-command.js'
+import { addCurateTestDataCommand } from './curate-test-data-command.js'
 import { addDiffCommand } from './diff-command.js'
 import { addPlanCommand } from './plan-command.js'
 import { addRebuildDocumentsCommand } from './rebuild-documents-command.js'
@@ -12,6 +13,7 @@ import { addRelationalizeCommand } from './relationalize-command.js'
 import { addReplayCommand } from './replay-command.js'
 import { addStatusCommand } from './status-command.js'
 import { addRunCommand } from './run-command.js'
+import { addSampleCommand } from './sample-command.js'
 import { addSchemaCommand } from './schema-command.js'
 import { addUnpackCommand } from './unpack-command.js'
 import { addValidateCommand } from './validate-command.js'
@@ -41,6 +43,8 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
     addStatusCommand,
     addReplayCommand,
     addForgetCommand,
+    addSampleCommand,
+    addCurateTestDataCommand,
     addRelationalizeCommand,
     addRebuildDocumentsCommand,
     addConfigCommand,
