@@ -50,9 +50,10 @@ async function openObject(store: Store, key: string, name: string): Promise<Whol
   return once({ name, metadata: head?.metadata, bytes: async () => (await store.get(key)).bytes() }, head?.contentType)
 }
 
-function once({ name, metadata, bytes }: ArchiveSource, contentType: string | undefined): WholeArchive {
+function once(archive: ArchiveSource, contentType: string | undefined): WholeArchive {
+  const { name, metadata } = archive
   let read: Promise<Uint8Array> | undefined
-  return { name, metadata, contentType, bytes: () => (read ??= bytes()) }
+  return { name, metadata, contentType, bytes: () => (read ??= archive.bytes()) }
 }
 
 function trimmed({ url }: Store): string {

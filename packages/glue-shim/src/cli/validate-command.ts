@@ -1,9 +1,9 @@
-import { examineRecord, reportRecord, type RecordReport } from '@bridge-downstream/core'
+import { examineRecord, reportRecord, validationResult, type RecordReport, type ValidationResult } from '@bridge-downstream/core'
 import type { Command } from 'commander'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { EXIT, type CommandIo } from './command-io.js'
-import { findArchives } from './find-archives.js'
+import { findSources } from './find-sources.js'
 import { ProgressLine } from './progress-line.js'
 import { openStudy, type StudySettings } from '../study/open-study.js'
 import { addStudyOptions } from './study-options.js'
@@ -11,6 +11,7 @@ import { summarizeValidation } from './validation-summary.js'
 
 interface ValidateOptions extends StudySettings {
   readonly report?: string
+  readonly errors?: string
   readonly json?: boolean
 }
 
@@ -19,6 +20,7 @@ Examples:
   bridge-downstream validate uploads/ --app mobile-toolbox --archive-map archive-map.json
   bridge-downstream validate uploads/ --archive-map archive-map.json --schema-mirror schemas --offline
   bridge-downstream validate a.zip --schema-lock schemas.lock.json --report report.json
+  bridge-downstream validate --config studies.json --study mobile-toolbox/cxhnxd --errors validation_errors.json
 
 A record is taken whole or not at all: one invalid entry quarantines it.
 Exit codes: 0 all are good; 1 wrong use or a failure; 2 some would be quarantined.`
@@ -29,33 +31,51 @@ export function addValidateCommand(program: Command, io: CommandIo, setExitCode:
     program
       .command('validate')
       .description('check archives against the JSON Schemas that they claim, and say which dataset takes each entry')
-      .argument('<inputs...>', 'archives: files, folders or quoted globs'),
+      .argument('<archives...>', 'files, folders, quoted globs or store URLs'),
   )
     .option('--report <file>', 'write the whole report, by archive and entry, as JSON')
+    .option('--errors <file>', 'write what is wrong with each record that is not good, as JSON')
     .option('--json', 'print the whole report as JSON instead of a summary')
     .addHelpText('after', EXAMPLES)
     .action(async (inputs: string[], options: ValidateOptions) => {
       const study = await openStudy(options, io.cwd)
-      const records = await examineAll(inputs, study.options, io)
+      const { records, errors } = await examineAll(inputs, study.options, options.app, io)
       await study.save()
       const report = `${JSON.stringify({ version: 1, records }, null, 2)}\n`
       if (options.report !== undefined) await writeFile(path.resolve(io.cwd, options.report), report)
+      if (options.errors !== undefined) {
+        await writeFile(path.resolve(io.cwd, options.errors), `${JSON.stringify(errors, null, 2)}\n`)
+      }
       io.stdout.write(options.json ? report : summarizeValidation(records))
       setExitCode(records.some(({ outcome }) => outcome === 'quarantined') ? EXIT.quarantined : EXIT.done)
     })
 }
 
-async function examineAll(inputs: readonly string[], options: Parameters<typeof examineRecord>[1], io: CommandIo): Promise<RecordReport[]> {
-  const sources = await findArchives(inputs, io.cwd)
+interface Examined {
+  readonly records: readonly RecordReport[]
+  /** One for each record that is not good. */
+  readonly errors: readonly ValidationResult[]
+}
+
+async function examineAll(
+  inputs: readonly string[],
+  options: Parameters<typeof examineRecord>[1],
+  app: string | undefined,
+  io: CommandIo,
+): Promise<Examined> {
+  const sources = await findSources(inputs, io.cwd)
   const progress = new ProgressLine(io)
   const records: RecordReport[] = []
+  const errors: ValidationResult[] = []
   try {
     for (const source of sources) {
-      records.push(reportRecord(await examineRecord(source, options)))
+      const record = await examineRecord(await source.open(), options)
+      records.push(reportRecord(record))
+      if (record.outcome === 'quarantined') errors.push(validationResult(record, app))
       progress.draw('validating', records.length, sources.length)
     }
   } finally {
     progress.clear()
   }
-  return records
+  return { records, errors }
 }
