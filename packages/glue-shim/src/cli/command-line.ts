@@ -2,6 +2,7 @@ import { BridgeDownstreamError } from '@bridge-downstream/core'
 import { Command, CommanderError } from 'commander'
 import { addBucketCommand } from './bucket-command.js'
 import { EXIT, type CommandIo } from './command-io.js'
+import { addConfiguredStudy } from './configured-study.js'
 import { addConfigCommand } from './config-command.js'
 import { addCurateTestDataCommand } from './curate-test-data-command.js'
 import { addDiffCommand } from './diff-command.js'
@@ -50,6 +51,7 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
     addConfigCommand,
   ])
     add(program, io, (code) => (exitCode = code))
+  addConfiguredStudy(program, io)
   try {
     if (args.length === 0) {
       program.outputHelp({ error: true })

@@ -16,6 +16,7 @@ const EXAMPLES = `
 Examples:
   bridge-downstream forget study --record OCJByUtSrVTYtqObYp7XZV_J
   bridge-downstream forget study --participant healthcode=hc-1 healthcode=hc-2
+  bridge-downstream forget --config studies.json --study mobile-toolbox/cxhnxd --record OCJByUtSrVTYtqObYp7XZV_J
 
 Their archives stay where they came from, and are passed over from now on. Names of fields and tables stay.
 Exit codes: 0 done; 1 wrong use, or a partition could not be rebuilt: ask again.`

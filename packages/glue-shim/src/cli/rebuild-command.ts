@@ -20,6 +20,7 @@ Examples:
   bridge-downstream rebuild study
   bridge-downstream rebuild s3://bucket/study --dry-run
   bridge-downstream rebuild study --preset recover --rules rules.json
+  bridge-downstream rebuild --config studies.json --study mobile-toolbox/cxhnxd --force
 
 Deleting the Parquet of a partition is how to have it made again.
 Exit codes: 0 done; 1 wrong use, or a partition could not be rebuilt.`

@@ -16,6 +16,7 @@ const EXAMPLES = `
 Examples:
   bridge-downstream replay study --schema-mirror schemas
   bridge-downstream replay study --duplicate-keys last && bridge-downstream rebuild study
+  bridge-downstream replay --config studies.json --study mobile-toolbox/cxhnxd
 
 The originals are taken from quarantine; what is good now leaves it. Parquet follows with \`rebuild\`.
 Exit codes: 0 all are good now; 1 wrong use or a failure of the run; 2 something is in quarantine still.`

@@ -27,6 +27,7 @@ Examples:
   bridge-downstream run uploads/ --out study --app mobile-toolbox --archive-map archive-map.json
   bridge-downstream run uploads/ --out s3://bucket/study --schema-mirror schemas --offline
   bridge-downstream run exports/ --out study --preset recover --rules rules.json
+  bridge-downstream run --config studies.json --study mobile-toolbox/cxhnxd
 
 It unpacks, then rebuilds what is stale. A run that was cut off goes on where it was; a run with nothing new writes nothing.
 Exit codes: 0 done; 1 wrong use or a failure of the run; 2 done, but something was quarantined.`

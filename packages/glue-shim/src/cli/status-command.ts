@@ -15,6 +15,7 @@ const EXAMPLES = `
 Examples:
   bridge-downstream status study
   bridge-downstream status study uploads/ --json
+  bridge-downstream status --config studies.json --study mobile-toolbox/cxhnxd
 
 Nothing is written. With archives it says too which of them are new or have changed.`
 

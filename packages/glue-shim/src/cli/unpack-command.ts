@@ -23,6 +23,7 @@ Examples:
   bridge-downstream unpack uploads/ --out study --app mobile-toolbox --archive-map archive-map.json
   bridge-downstream unpack uploads/ --out study --schema-mirror schemas --offline
   bridge-downstream unpack exports/ --out study --preset recover --json
+  bridge-downstream unpack --config studies.json --study mobile-toolbox/cxhnxd --dry-run
 
 What an earlier run has done is passed over; a run that was cut off goes on where it was. A record is taken whole or not at all.
 Exit codes: 0 done; 1 wrong use or a failure of the run; 2 done, but something was quarantined.`
