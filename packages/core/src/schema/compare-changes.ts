@@ -11,6 +11,7 @@ export type ChangeEffect = 'none' | 'evolves' | 'forks'
  * - `integer-to-number`, `number-to-integer`
  * - `integers-beyond-int64`: there are integers that int64 does not hold, where there were none
  * - `format-changed`: other formats hold for every string
+ * - `description-changed`, `enum-changed`: a JSON Schema describes a place in other words, or allows other values there
  * - `first-kind-added`, `last-kind-removed`: a place that was only null, or never seen, has values now, or the reverse
  * - `kind-added`, `kind-removed`: a kind came to, or left, others that stay
  * - `kind-changed`: one scalar for another
@@ -29,6 +30,8 @@ export type SchemaChangeCode =
   | 'number-to-integer'
   | 'integers-beyond-int64'
   | 'format-changed'
+  | 'description-changed'
+  | 'enum-changed'
   | 'first-kind-added'
   | 'last-kind-removed'
   | 'kind-added'
@@ -63,6 +66,8 @@ const EFFECTS: Readonly<Record<SchemaChangeCode, ChangeEffect>> = {
   // A range is no structure; but the column's type may follow it, so people should hear of it.
   'integers-beyond-int64': 'none',
   'format-changed': 'evolves',
+  'description-changed': 'evolves',
+  'enum-changed': 'evolves',
   'first-kind-added': 'evolves',
   'last-kind-removed': 'evolves',
   // The bare column name goes to the first kind in a fixed order: a kind that comes beside another may take it over.

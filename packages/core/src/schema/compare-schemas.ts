@@ -65,7 +65,8 @@ export function compareSchemas(before: Schema, after: Schema, options: CompareOp
   }
 }
 
-function judge(effects: readonly ChangeEffect[]): SchemaComparison['verdict'] {
+/** The verdict that follows from changes. */
+export function judge(effects: readonly ChangeEffect[]): SchemaComparison['verdict'] {
   if (effects.includes('forks')) return 'forks'
   return effects.includes('evolves') ? 'evolves' : 'same'
 }

@@ -282,7 +282,8 @@ describe('what a careful person would say', () => {
   test('the table is large, names each situation once, and leaves no change out', () => {
     expect(CASES.length).toBeGreaterThanOrEqual(60)
     expect(new Set(CASES.map(([situation]) => situation)).size).toBe(CASES.length)
-    const codes: Record<SchemaChangeCode, number> = {
+    // What only a JSON Schema can say stands in compare-json-schemas.test.ts.
+    const codes: Record<Exclude<SchemaChangeCode, 'description-changed' | 'enum-changed'>, number> = {
       'field-added': 0,
       'field-removed': 0,
       'became-optional': 0,
@@ -305,7 +306,7 @@ describe('what a careful person would say', () => {
       'empty-object-to-map': 0,
       'map-to-object': 0,
     }
-    for (const text of CASES.flatMap(([, , , , , changes]) => changes)) codes[text.split(' ')[0] as SchemaChangeCode]++
+    for (const text of CASES.flatMap(([, , , , , changes]) => changes)) codes[text.split(' ')[0] as keyof typeof codes]++
     expect(Object.entries(codes).filter(([, count]) => count === 0)).toEqual([])
   })
 

@@ -1,4 +1,11 @@
-import { compareSchemas, fromJsonSchema, inferDatasets, type Schema, type SchemaComparison } from '@bridge-downstream/core'
+import {
+  compareJsonSchemas,
+  compareSchemas,
+  fromJsonSchema,
+  inferDatasets,
+  type Schema,
+  type SchemaComparison,
+} from '@bridge-downstream/core'
 import type { Command } from 'commander'
 import { EXIT, type CommandIo } from './command-io.js'
 import { findArchives } from './find-archives.js'
@@ -14,6 +21,14 @@ interface DatasetDiff {
   /** `added` and `removed` where only one side has the dataset. */
   readonly verdict: SchemaComparison['verdict'] | 'added' | 'removed'
   readonly comparison?: SchemaComparison
+}
+
+/** What one side of a comparison holds. */
+interface Side {
+  readonly schemas: ReadonlyMap<string, Schema>
+  /** The JSON Schema that it is, if it is one. */
+  readonly declared?: { readonly jsonSchema: unknown }
+  readonly bad: boolean
 }
 
 const EXAMPLES = `
@@ -39,22 +54,22 @@ export function addDiffCommand(program: Command, io: CommandIo, setExitCode: (co
     .addHelpText('after', EXAMPLES)
     .action(async (before: string, after: string, options: DiffOptions) => {
       const [a, b] = [await readSchemas(before, io, options), await readSchemas(after, io, options)]
-      const diffs = pair(a.schemas, b.schemas)
+      const diffs = a.declared && b.declared ? [compareDeclared(a.declared.jsonSchema, b.declared.jsonSchema)] : pair(a.schemas, b.schemas)
       io.stdout.write(options.json ? `${JSON.stringify(diffs, null, 2)}\n` : diffs.map(describe).join(''))
       const forks = diffs.some(({ verdict }) => verdict === 'forks')
       setExitCode(forks ? EXIT.forked : a.bad || b.bad ? EXIT.quarantined : EXIT.done)
     })
 }
 
-async function readSchemas(input: string, io: CommandIo, options: DiffOptions): Promise<{ schemas: Map<string, Schema>; bad: boolean }> {
+async function readSchemas(input: string, io: CommandIo, options: DiffOptions): Promise<Side> {
   const sources = await findArchives([input], io.cwd)
   const declared = sources.length === 1 ? declaredSchema(await sources[0]!.bytes()) : undefined
-  if (declared) return { schemas: new Map([['', declared]]), bad: false }
+  if (declared) return { schemas: new Map([['', fromJsonSchema(declared.jsonSchema)]]), declared, bad: false }
   const { datasets, items } = await inferDatasets(sources, mapOptions(options))
   return { schemas: new Map(datasets.map(({ dataset, schema }) => [dataset, schema])), bad: reportLeftOut(items, io) }
 }
 
-function declaredSchema(bytes: Uint8Array): Schema | undefined {
+function declaredSchema(bytes: Uint8Array): Side['declared'] {
   let parsed: unknown
   try {
     parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
@@ -64,7 +79,13 @@ function declaredSchema(bytes: Uint8Array): Schema | undefined {
   }
   const isSchema =
     typeof parsed === 'object' && parsed !== null && '$schema' in parsed && String(parsed.$schema).includes('json-schema.org')
-  return isSchema ? fromJsonSchema(parsed) : undefined
+  return isSchema ? { jsonSchema: parsed } : undefined
+}
+
+/** Of two JSON Schemas also what they say beyond the structure. */
+function compareDeclared(before: unknown, after: unknown): DatasetDiff {
+  const comparison = compareJsonSchemas(before, after)
+  return { dataset: 'schema', verdict: comparison.verdict, comparison }
 }
 
 /** Datasets by name; where each side has only one, the names do not matter. */
