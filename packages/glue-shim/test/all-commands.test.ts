@@ -1,12 +1,9 @@
-import { build } from 'esbuild'
 import { Command } from 'commander'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { makeFolder, removeFolder, runIn, type Outcome } from './run-in.js'
+import { bundleProgram, runProcess } from './run-process.js'
 
 const PROGRAM = 'bridge-downstream'
 /** Given to the program instead of what a command does, so that only its words are looked at. */
@@ -111,35 +108,24 @@ test('the README lists each command, with a line', async () => {
 
 describe('as a process', () => {
   let program: string
-  beforeAll(async () => {
-    program = path.join(cwd, 'main.mjs')
-    await build({
-      entryPoints: [path.join(import.meta.dirname, '..', 'src', 'cli', 'main.ts')],
-      outfile: program,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      conditions: ['@bridge-downstream/source'],
-      // CommonJS packages ask for Node's modules by `require`.
-      banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
-      logLevel: 'error',
-    })
-  })
-
-  async function runProcess(...args: string[]): Promise<Outcome> {
-    const child = spawn(process.execPath, [program, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
-    const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close') as Promise<[number]>])
-    return { code, out, err }
-  }
+  beforeAll(async () => void (program = await bundleProgram(cwd)))
 
   test.each(commands)('%s --help', async (command) => {
-    const { code, out, err } = await runProcess(...command.split(' '), '--help')
+    const { code, out, err } = await runProcess(program, cwd, [...command.split(' '), '--help'])
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).toMatch(new RegExp(`^Usage: ${PROGRAM} ${command} [^]*\nExamples:\n  ${PROGRAM} `))
   })
 
   test('without a command, and with one that is none, it says how it is used', async () => {
-    expect(await runProcess()).toMatchObject({ code: 1, out: '', err: expect.stringContaining('Usage: bridge-downstream') as string })
-    expect(await runProcess('walk')).toMatchObject({ code: 1, out: '', err: expect.stringContaining("unknown command 'walk'") as string })
+    expect(await runProcess(program, cwd, [])).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringContaining('Usage: bridge-downstream') as string,
+    })
+    expect(await runProcess(program, cwd, ['walk'])).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringContaining("unknown command 'walk'") as string,
+    })
   })
 })
