@@ -24,6 +24,8 @@ const MAX_READS = 100_000
 /** What a JSON Schema says of each place, by its path. Schemas within themselves are read once on each way down. */
 export function readNotes(root: SchemaPlace, registry: JsonSchemaRegistry): ReadonlyMap<string, SchemaNotes> {
   const notes = new Map<string, Draft>()
+  /** By path: references may lead to one schema of a place in many ways. */
+  const read = new Map<string, Set<unknown>>()
   const open: { readonly from: SchemaPlace; readonly at: Place; readonly trail: ReadonlySet<unknown> }[] = [
     { from: root, at: [], trail: new Set() },
   ]
@@ -31,7 +33,11 @@ export function readNotes(root: SchemaPlace, registry: JsonSchemaRegistry): Read
     const { from, at, trail } = next
     const { schema } = from
     if (!isKeywords(schema) || trail.has(schema) || at.length > MAX_DEPTH) continue
-    note(schema, at, notes)
+    const path = formatPath(at)
+    const seen = read.get(path) ?? new Set()
+    if (seen.has(schema)) continue
+    read.set(path, seen.add(schema))
+    note(schema, path, at, notes)
     const within = new Set(trail).add(schema)
     for (const { place, step } of below(from, schema, registry)) {
       open.push({ from: place, at: step === undefined ? at : [...at, step], trail: within })
@@ -40,8 +46,7 @@ export function readNotes(root: SchemaPlace, registry: JsonSchemaRegistry): Read
   return notes
 }
 
-function note(schema: Keywords, at: Place, notes: Map<string, Draft>): void {
-  const path = formatPath(at)
+function note(schema: Keywords, path: string, at: Place, notes: Map<string, Draft>): void {
   const found = notes.get(path) ?? { place: at, descriptions: new Set(), enums: new Set(), formats: new Set() }
   notes.set(path, found)
   const { description, enum: allowed, format } = schema
