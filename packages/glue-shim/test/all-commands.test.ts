@@ -106,6 +106,24 @@ test('the README lists each command, with a line', async () => {
   expect([...listed].sort()).toEqual([...commands].sort())
 })
 
+/** Calls of the program in the code blocks of a guide; a line that ends in `\\` goes on. */
+function callsOfGuide(markdown: string): string[][] {
+  const blocks = [...markdown.matchAll(/^ *```\w*\n([^]*?)^ *```$/gm)].map(([, block]) => block!.replaceAll(/\\\n */g, ''))
+  return blocks.flatMap((block) => [...block.matchAll(/^ *(?:\$ )?(bridge-downstream .*)$/gm)]).flatMap(([, line]) => callsIn(line!))
+}
+
+describe('the options of calls in guides are taken', () => {
+  test.each(['docs/operations.md', 'docs/migrate-from-bridgedownstream.md', 'packages/glue-shim/README.md'])('%s', async (guide) => {
+    const calls = callsOfGuide(await readFile(path.join(import.meta.dirname, '../../..', guide), 'utf8'))
+    expect(calls.length).toBeGreaterThan(0)
+    // A study that is none is shown too, and what is answered.
+    for (const args of calls.filter((words) => !words.includes('mobile-toolbox/nobody'))) {
+      const { code, err } = await parseOnly(args)
+      expect({ args, code, err }).toEqual({ args, code: 0, err: '' })
+    }
+  })
+})
+
 describe('as a process', () => {
   let program: string
   beforeAll(async () => void (program = await bundleProgram(cwd)))
