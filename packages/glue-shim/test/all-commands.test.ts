@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { makeFolder, removeFolder, runIn, type Outcome } from './run-in.js'
-import { bundleProgram, runProcess } from './run-process.js'
+import { bundleCommand, runProcess } from './run-process.js'
 
 const PROGRAM = 'bridge-downstream'
 /** Given to the program instead of what a command does, so that only its words are looked at. */
@@ -126,21 +126,21 @@ describe('the options of calls in guides are taken', () => {
 
 describe('as a process', () => {
   let program: string
-  beforeAll(async () => void (program = await bundleProgram(cwd)))
+  beforeAll(async () => void (program = await bundleCommand(cwd)))
 
   test.each(commands)('%s --help', async (command) => {
-    const { code, out, err } = await runProcess(program, cwd, [...command.split(' '), '--help'])
+    const { code, out, err } = await runProcess(program, { cwd, args: [...command.split(' '), '--help'] })
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).toMatch(new RegExp(`^Usage: ${PROGRAM} ${command} [^]*\nExamples:\n  ${PROGRAM} `))
   })
 
   test('without a command, and with one that is none, it says how it is used', async () => {
-    expect(await runProcess(program, cwd, [])).toMatchObject({
+    expect(await runProcess(program, { cwd, args: [] })).toMatchObject({
       code: 1,
       out: '',
       err: expect.stringContaining('Usage: bridge-downstream') as string,
     })
-    expect(await runProcess(program, cwd, ['walk'])).toMatchObject({
+    expect(await runProcess(program, { cwd, args: ['walk'] })).toMatchObject({
       code: 1,
       out: '',
       err: expect.stringContaining("unknown command 'walk'") as string,

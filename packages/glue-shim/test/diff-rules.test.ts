@@ -3,7 +3,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SCHEMA_CHANGE_RULES, type SchemaChangeRule } from '../../core/test/contract/schema-change-rules.js'
 import { makeFolder, removeFolder } from './run-in.js'
-import { bundleProgram, runProcess } from './run-process.js'
+import { bundleCommand, runProcess } from './run-process.js'
 
 const EXIT_CODES = { same: 0, evolves: 0, forks: 3 } as const
 
@@ -19,7 +19,7 @@ let cwd: string
 let program: string
 beforeAll(async () => {
   cwd = await makeFolder()
-  program = await bundleProgram(cwd)
+  program = await bundleCommand(cwd)
 })
 afterAll(() => removeFolder(cwd))
 
@@ -32,7 +32,7 @@ async function write(name: string, content: SchemaChangeRule['before']): Promise
 describe('contract 20: diff gives the verdict of each rule, and its exit code', () => {
   test.each(SCHEMA_CHANGE_RULES.map((rule) => [rule.rule, rule] as const))('%s', async (_, rule) => {
     const args = ['diff', await write('before', rule.before), await write('after', rule.after)]
-    const { code, out, err } = await runProcess(program, cwd, [...args, '--json'])
+    const { code, out, err } = await runProcess(program, { cwd, args: [...args, '--json'] })
     expect({ code, err }).toEqual({ code: EXIT_CODES[rule.verdict], err: '' })
     const [diff, ...more] = JSON.parse(out) as [Diff]
     expect(more).toEqual([])
@@ -46,7 +46,10 @@ describe('contract 20: diff gives the verdict of each rule, and its exit code', 
 
 test('for people: verdict, compatibility, each change with its reason, and flags', async () => {
   const rule = SCHEMA_CHANGE_RULES.find((candidate) => candidate.rule === 'flag: names that differ only in case')!
-  const { code, out } = await runProcess(program, cwd, ['diff', await write('before', rule.before), await write('after', rule.after)])
+  const { code, out } = await runProcess(program, {
+    cwd,
+    args: ['diff', await write('before', rule.before), await write('after', rule.after)],
+  })
   expect(code).toBe(0)
   expect(out).toBe(`schema: evolves (fully compatible)
   evolves  $.steppath  A new field, which is optional.
