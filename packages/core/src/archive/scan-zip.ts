@@ -1,11 +1,11 @@
-import { ArchiveError } from '../errors.js'
-import { digestingHex } from '../names/digest.js'
+import { ArchiveError, StoreError } from '../errors.js'
 import type { ArchiveLimits, ReadableArchive, ReadableEntry } from './archive.js'
 import { resolveArchiveLimits } from './archive-limits.js'
 import type { ZipEntryRecord } from './central-directory.js'
 import { checkZipEntry } from './check-zip-entry.js'
 import { locateEntryData, type EntryExtent } from './locate-entry-data.js'
 import { readExactly, type RangeSource } from './range-source.js'
+import { keepingParts, readThrough, type FilePart } from './read-through.js'
 import { readZipEntry } from './read-zip-entry.js'
 import { END_RECORD, hasSignature, LOCAL_HEADER, LOCAL_HEADER_BYTES, viewOf } from './zip-bytes.js'
 import { readZipDirectory, type ZipDirectory } from './zip-directory.js'
@@ -28,27 +28,41 @@ export interface ScannedZip {
   open(): ReadableArchive
 }
 
+/** A part of a file has no checksum of its own, and may be damaged on its way: so often it is read before that is taken for the file's. */
+const MOST_ATTEMPTS = 4
+
 /**
  * Read through a ZIP archive: its directory first, by ranges, then every byte once, for the digest. On the way the local headers are looked
  * at, so that all is known that `openArchive` knows of an archive in memory; it comes to the same findings. (But that it does not look for a
  * ZIP64 end record farther than 256 KiB from the end.)
  *
  * @returns undefined if `openArchive` would not take the file for a ZIP archive.
- * @throws OptionError if a limit is out of range; what the source throws.
+ * @throws OptionError if a limit is out of range; what the source throws; StoreError `unavailable` if its parts are never those of its whole.
  */
 export async function scanZip(source: ScannableSource, limits: Partial<ArchiveLimits> = {}): Promise<ScannedZip | undefined> {
   const resolved = resolveArchiveLimits(limits)
-  const listed = await listZip(source, resolved)
-  if (!listed) return undefined
-  const offsets = 'records' in listed ? headerOffsets(listed) : []
-  const { digest, headers } = await readThrough(source.stream(), offsets)
-  return {
-    digest,
-    open() {
+  for (let attempt = 1; ; attempt++) {
+    const read: FilePart[] = []
+    const listed = await listZip(keepingParts(source, read), resolved)
+    if (!listed) return undefined
+    const starts = listed instanceof ArchiveError ? [] : headerStarts(listed)
+    const { digest, pieces, isAsRead } = await readThrough(source.stream(), { starts, pieceBytes: LOCAL_HEADER_BYTES, read })
+    const open = (): ReadableArchive => {
       if (listed instanceof ArchiveError) throw listed
-      return openListed(source, listed, headers, resolved)
-    },
+      return openListed(source, listed, pieces, resolved)
+    }
+    if (isAsRead) return { digest, open }
+    if (attempt === MOST_ATTEMPTS) throw differingParts(source.name)
   }
+}
+
+function differingParts(key: string): StoreError {
+  return new StoreError('Parts of an archive came with other bytes than the whole', {
+    code: 'unavailable',
+    key,
+    retryable: true,
+    hint: 'The way to the store damages bytes: look at it, and run it again.',
+  })
 }
 
 /** The directory, or what is wrong with it; undefined if the file is something else. */
@@ -67,31 +81,9 @@ async function listZip(source: RangeSource, limits: ArchiveLimits): Promise<ZipD
 }
 
 /** Where local headers that lie before the directory begin; ascending, each once. */
-function headerOffsets({ records, startBytes }: ZipDirectory): number[] {
+function headerStarts({ records, startBytes }: ZipDirectory): number[] {
   const offsets = new Set(records.map(({ localHeaderOffset }) => localHeaderOffset))
   return [...offsets].filter((offset) => offset + LOCAL_HEADER_BYTES <= startBytes).sort((a, b) => a - b)
-}
-
-/** @returns the digest, and the bytes of the headers by their offsets. */
-async function readThrough(
-  chunks: AsyncIterable<Uint8Array>,
-  offsets: readonly number[],
-): Promise<{ readonly digest: string; readonly headers: ReadonlyMap<number, Uint8Array> }> {
-  const headers = new Map(offsets.map((offset) => [offset, new Uint8Array(LOCAL_HEADER_BYTES)]))
-  let digest = ''
-  let at = 0
-  let first = 0
-  for await (const chunk of digestingHex(chunks, (hex) => (digest = hex))) {
-    const end = at + chunk.length
-    while (first < offsets.length && offsets[first]! + LOCAL_HEADER_BYTES <= at) first++
-    for (let i = first; i < offsets.length && offsets[i]! < end; i++) {
-      const offset = offsets[i]!
-      const from = Math.max(offset, at)
-      headers.get(offset)!.set(chunk.subarray(from - at, offset + LOCAL_HEADER_BYTES - at), from - offset)
-    }
-    at = end
-  }
-  return { digest, headers }
 }
 
 function openListed(
@@ -141,8 +133,21 @@ function toEntry(source: RangeSource, entry: CheckedEntry, ordinal: number): Rea
   }
 }
 
+/** An entry is damaged if it is so in the same bytes twice. */
 async function fetchEntry(source: RangeSource, record: ZipEntryRecord, { dataStart, dataEnd }: EntryExtent): Promise<Uint8Array> {
-  const data = await readExactly(source, dataStart, dataEnd)
-  const extent = { headerStart: 0, dataStart: 0, dataEnd: data.length }
-  return readZipEntry(data, { record, extent }, { archive: source.name, entry: record.path })
+  let before: Uint8Array | undefined
+  for (let attempt = 1; ; attempt++) {
+    const data = await readExactly(source, dataStart, dataEnd)
+    try {
+      const extent = { headerStart: 0, dataStart: 0, dataEnd: data.length }
+      return readZipEntry(data, { record, extent }, { archive: source.name, entry: record.path })
+    } catch (error) {
+      if (attempt === MOST_ATTEMPTS || data.length === 0 || (before && equalBytes(data, before))) throw error
+      before = data
+    }
+  }
+}
+
+function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i])
 }
