@@ -83,6 +83,15 @@ Output: out
     expect(after).toEqual(before)
   })
 
+  test('reads archives entry by entry to the same bytes', async () => {
+    await run('run', '*.zip', '--out', 'out', '--offline')
+    const { code, err } = await run('run', '*.zip', '--out', 'parts', '--offline', '--ranges-from', '0')
+    expect({ code, err }).toEqual({ code: 2, err: '' })
+    expect(await contents('parts')).toEqual(await contents())
+    const wrong = await run('run', '.', '--out', 'parts', '--offline', '--ranges-from', '32M')
+    expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining('It is no number of bytes') as string })
+  })
+
   test('a new archive rebuilds only its partition', async () => {
     await run('run', '.', '--out', 'out', '--offline')
     await archive('d', { 'motion.json': [{ x: 4 }] })

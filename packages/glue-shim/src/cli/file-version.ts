@@ -26,25 +26,33 @@ export async function openFileVersion(file: string): Promise<FileVersion> {
   return {
     sizeBytes,
     async *stream() {
-      await using handle = await openExisting(file)
-      await check(handle)
-      yield* createReadStream(file, { fd: handle, autoClose: false, highWaterMark: CHUNK_BYTES })
-      await check(handle)
+      const handle = await openExisting(file)
+      try {
+        await check(handle)
+        yield* createReadStream(file, { fd: handle, autoClose: false, highWaterMark: CHUNK_BYTES })
+        await check(handle)
+      } finally {
+        await handle.close()
+      }
     },
     async readRange(start, end) {
-      await using handle = await openExisting(file)
-      const bytes = new Uint8Array(end - start)
-      const { bytesRead } = await handle.read(bytes, 0, bytes.length, start)
-      // After the read: a change before it is seen too.
-      await check(handle)
-      return bytesRead === bytes.length ? bytes : readRest(handle, bytes, bytesRead, start)
+      const handle = await openExisting(file)
+      try {
+        const bytes = await readPart(handle, start, end)
+        // After the read: a change before it is seen too.
+        await check(handle)
+        return bytes
+      } finally {
+        await handle.close()
+      }
     },
   }
 }
 
-/** A read of a file may give less than is there. */
-async function readRest(handle: FileHandle, bytes: Uint8Array, read: number, start: number): Promise<Uint8Array> {
-  for (let at = read; at < bytes.length;) {
+/** One read of a file may give less than is there. */
+async function readPart(handle: FileHandle, start: number, end: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(end - start)
+  for (let at = 0; at < bytes.length;) {
     const { bytesRead } = await handle.read(bytes, at, bytes.length - at, start + at)
     if (bytesRead === 0) return bytes.subarray(0, at)
     at += bytesRead
