@@ -38,13 +38,13 @@ export function isInputChanged(error: unknown): error is StoreError {
   return error instanceof StoreError && error.code === 'input-changed'
 }
 
-/** An archive is not there any more as it was found. */
+/** An object is not there any more as it was found. */
 export function inputChanged(key: string, cause?: unknown): StoreError {
-  return new StoreError('An archive was replaced or removed while it was read', {
+  return new StoreError('It was replaced or removed while it was read', {
     code: 'input-changed',
     key,
     retryable: true,
-    hint: 'Run it again: it takes the archive as it is then.',
+    hint: 'Run it again: it is then taken as it is.',
     cause,
   })
 }
