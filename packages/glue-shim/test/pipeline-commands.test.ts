@@ -166,7 +166,7 @@ describe('forget', () => {
     const { code, out } = await run('forget', 'out', '--participant', 'healthcode=hc-b')
     expect(code).toBe(0)
     expect(out).toContain(
-      'Archives forgotten: 1. Objects of JSON datasets removed: 1, originals in quarantine: 0, ledgers cleared of names: 1.',
+      'Archives forgotten: 1. Objects of JSON datasets removed: 1, originals in quarantine: 0, ledgers cleared of names: 1, partitions of archived Parquet: 0.',
     )
     expect(out).toContain('2 partitions: 1 done already, 1 removed')
     const after = await contents()

@@ -71,11 +71,11 @@ async function openExisting(file: string): Promise<FileHandle> {
 }
 
 function changed(file: string, cause?: unknown): StoreError {
-  return new StoreError('An archive was replaced or removed while it was read', {
+  return new StoreError('It was replaced or removed while it was read', {
     code: 'input-changed',
     key: file,
     retryable: true,
-    hint: 'Run it again: it takes the archive as it is then.',
+    hint: 'Run it again: it is then taken as it is.',
     cause,
   })
 }

@@ -17,6 +17,7 @@ interface RunOptions extends StudyFlags, RebuildFlags {
   readonly preset: 'bridge' | 'recover'
   readonly out: string
   readonly force?: boolean
+  readonly archive?: boolean
   readonly rangesFrom: number
   readonly dryRun?: boolean
   readonly json?: boolean
@@ -44,6 +45,7 @@ export function addRunCommand(program: Command, io: CommandIo, setExitCode: (cod
     .requiredOption('--out <dir>', 'folder or store URL for everything that is made; nothing is written outside')
     .option('--force', 'do again what is done already')
     .addOption(rangesFromOption())
+    .option('--archive', 'before a dataset whose plan has changed is rebuilt, copy its old Parquet to parquet/archive/')
     .option('--dry-run', 'say what would be done, and do nothing')
     .option('--json', 'print the ledger as JSON instead of a summary')
     .addHelpText('after', EXAMPLES)
@@ -63,6 +65,7 @@ export function addRunCommand(program: Command, io: CommandIo, setExitCode: (cod
           ...rebuildOptions,
           concurrency: PARTITIONS_AT_ONCE,
           force: options.force,
+          archive: options.archive,
           signal,
           onProgress: ({ partitions, total }) => progress.draw('rebuilding', partitions, total, 'partitions'),
         })
