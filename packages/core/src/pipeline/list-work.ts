@@ -84,7 +84,7 @@ async function assessPartition(
   parts: readonly AttributedPart[],
   { plan, inputs, deletions }: PartitionSources,
   options: ListWorkOptions,
-): Promise<Pick<PartitionWork, 'state' | 'reason'>> {
+): Promise<Pick<PartitionWork, 'state' | 'reason' | 'isOfOtherPlan'>> {
   const stale = (reason: string): Pick<PartitionWork, 'state' | 'reason'> => ({ state: 'stale', reason })
   if (parts.length === 0) return { state: 'new', reason: 'there is no Parquet yet' }
   if (parts.some(({ isLeftOver }) => isLeftOver)) return stale('there are parts of tables that its plan does not have')
@@ -101,7 +101,9 @@ async function assessPartition(
   }
   const others = parts.filter((part) => part !== last).map(({ table, part, info }) => ({ table, part, etag: info.etag }))
   const difference = compareWithMarker(marker, digests, others, root)
-  return difference === undefined ? { state: 'done', reason: 'its Parquet is that of its JSON and its plan' } : stale(difference)
+  if (difference === undefined) return { state: 'done', reason: 'its Parquet is that of its JSON and its plan' }
+  const made = marker.get('relationalize.plan-digest')
+  return { ...stale(difference), ...(made !== undefined && made !== digests.plan ? { isOfOtherPlan: true } : {}) }
 }
 
 /** What shapes the partitions of a dataset. */

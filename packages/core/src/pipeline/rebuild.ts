@@ -1,7 +1,8 @@
 import { BridgeDownstreamError, LedgerError, OptionError, RegistryError, StoreError } from '../errors.js'
 import { compareCodeUnits } from '../names/compare-code-units.js'
 import { checkNotAborted } from '../store/abort.js'
-import type { Store } from '../store/store.js'
+import type { Store, StoreOptions } from '../store/store.js'
+import { archiveDataset, type ArchivedDataset } from './archive-dataset.js'
 import { claimFolders } from './claim-folders.js'
 import { checkPartSizes } from './check-part-sizes.js'
 import { listPartitions, type PartitionListing } from './list-partitions.js'
@@ -17,6 +18,8 @@ import { runRebuildUnit, type RebuildUnit } from './rebuild-unit.js'
 export interface RebuildOptions extends ListWorkOptions {
   /** Rebuild every partition, also where nothing is to be done. Default false. */
   readonly force?: boolean | undefined
+  /** Archive the old Parquet of a dataset whose plan has changed before any of it is rebuilt. Default false: it follows from the JSON. */
+  readonly archive?: boolean | undefined
   /** Carries out one unit, perhaps elsewhere. Default: `runRebuildUnit` here. */
   readonly run?: ((unit: RebuildUnit) => Promise<PartitionResult>) | undefined
   /** Units that are under way at once. Default 1: one after the other. */
@@ -41,7 +44,7 @@ export interface RebuildProgress {
  * @returns the ledger; keeping it is the caller's.
  * @throws OptionError if an option cannot be used: nothing is rebuilt then.
  * @throws LedgerError if the account does not add up.
- * @throws StoreError `aborted`.
+ * @throws StoreError `aborted`; with `archive`, also what `archiveDataset` throws: nothing is rebuilt then.
  */
 export async function rebuild(store: Store, options: RebuildOptions): Promise<RebuildLedger> {
   checkPartSizes(options)
@@ -59,6 +62,7 @@ export async function rebuild(store: Store, options: RebuildOptions): Promise<Re
       failedResult({ dataset, partition, reason: 'it could not be planned' }, error),
     ),
   )
+  const archived = options.archive ? await archiveOldPlans(store, todo, { signal }) : undefined
   let partitions = 0
   const report = (result: PartitionResult): PartitionResult => {
     options.onProgress?.({ partitions: ++partitions, total: todo.length + unplanned.length, result })
@@ -77,7 +81,18 @@ export async function rebuild(store: Store, options: RebuildOptions): Promise<Re
   const all = [...unplanned, ...results].sort(
     (a, b) => compareCodeUnits(a.dataset, b.dataset) || compareCodeUnits(a.partition, b.partition),
   )
-  return drawUpRebuildLedger(all, works.length - todo.length, listing.passedOver)
+  const ledger = drawUpRebuildLedger(all, works.length - todo.length, listing.passedOver)
+  return archived ? { ...ledger, archived } : ledger
+}
+
+/** What a rebuild that was cut off has archived already is not archived again. */
+async function archiveOldPlans(store: Store, works: readonly PartitionWork[], options: StoreOptions): Promise<ArchivedDataset[]> {
+  const archived: ArchivedDataset[] = []
+  const old = works.filter(({ isOfOtherPlan }) => isOfOtherPlan)
+  for (const [dataset, own] of Map.groupBy(old, (work) => work.dataset)) {
+    archived.push(await archiveDataset(store, dataset, { ...options, unlessHeld: own.flatMap(({ parts }) => parts) }))
+  }
+  return archived
 }
 
 interface PlannedDatasets {

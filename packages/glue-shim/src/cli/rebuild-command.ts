@@ -11,6 +11,7 @@ import { describeWork } from './status-summary.js'
 
 interface RebuildCommandOptions extends RebuildSettings {
   readonly force?: boolean
+  readonly archive?: boolean
   readonly dryRun?: boolean
   readonly json?: boolean
 }
@@ -20,6 +21,7 @@ Examples:
   bridge-downstream rebuild study
   bridge-downstream rebuild s3://bucket/study --dry-run
   bridge-downstream rebuild study --preset recover --rules rules.json
+  bridge-downstream rebuild study --archive
 
 Deleting the Parquet of a partition is how to have it made again.
 Exit codes: 0 done; 1 wrong use, or a partition could not be rebuilt.`
@@ -35,6 +37,7 @@ export function addRebuildCommand(program: Command, io: CommandIo, setExitCode: 
     ),
   )
     .option('--force', 'rebuild every partition')
+    .option('--archive', 'before a dataset whose plan has changed is rebuilt, copy its old Parquet to parquet/archive/')
     .option('--dry-run', 'say what would be done, and do nothing')
     .option('--json', 'print the ledger as JSON instead of a summary')
     .addHelpText('after', EXAMPLES)
@@ -52,6 +55,7 @@ export function addRebuildCommand(program: Command, io: CommandIo, setExitCode: 
           ...rebuildOptions,
           concurrency: PARTITIONS_AT_ONCE,
           force: options.force,
+          archive: options.archive,
           signal,
           onProgress: ({ partitions, total }) => progress.draw('rebuilding', partitions, total, 'partitions'),
         }),

@@ -11,13 +11,16 @@ import { summarizeRebuild } from './rebuild-summary.js'
 import { summarizeStatus } from './status-summary.js'
 import { openStudy, type StudySettings } from '../study/open-study.js'
 import { addStudyOptions } from './study-options.js'
+import { rangesFromOption } from './ranges-from-option.js'
 import { unpackStudy } from './unpack-study.js'
-import { summarizeUnpack } from './unpack-summary.js'
+import { summarizeUnpack, unpackExitCode } from './unpack-summary.js'
 
 interface RunOptions extends StudySettings, RebuildSettings {
   readonly preset: 'bridge' | 'recover'
   readonly out: string
   readonly force?: boolean
+  readonly archive?: boolean
+  readonly rangesFrom: number
   readonly dryRun?: boolean
   readonly json?: boolean
 }
@@ -43,12 +46,14 @@ export function addRunCommand(program: Command, io: CommandIo, setExitCode: (cod
   )
     .requiredOption('--out <dir>', 'folder or store URL for everything that is made; nothing is written outside')
     .option('--force', 'do again what is done already')
+    .addOption(rangesFromOption())
+    .option('--archive', 'before a dataset whose plan has changed is rebuilt, copy its old Parquet to parquet/archive/')
     .option('--dry-run', 'say what would be done, and do nothing')
     .option('--json', 'print the ledger as JSON instead of a summary')
     .addHelpText('after', EXAMPLES)
     .action(async (inputs: string[], options: RunOptions) => {
       const { store, folder } = openDestination(options.out, io.cwd)
-      const sources = await findSources(inputs, io.cwd, folder)
+      const sources = await findSources(inputs, io.cwd, { destination: folder, rangesFromBytes: options.rangesFrom })
       if (options.dryRun) {
         io.stdout.write(summarizeStatus(await unpackStatus(sources, store), []))
         return
@@ -62,6 +67,7 @@ export function addRunCommand(program: Command, io: CommandIo, setExitCode: (cod
           ...rebuildOptions,
           concurrency: PARTITIONS_AT_ONCE,
           force: options.force,
+          archive: options.archive,
           signal,
           onProgress: ({ partitions, total }) => progress.draw('rebuilding', partitions, total, 'partitions'),
         })
@@ -74,6 +80,6 @@ export function addRunCommand(program: Command, io: CommandIo, setExitCode: (cod
       const summary = `${summarizeUnpack(ledger.unpack)}\n${summarizeRebuild(ledger.rebuild)}Output: ${options.out}\n`
       io.stdout.write(options.json ? `${JSON.stringify(ledger, null, 2)}\n` : summary)
       const isFailed = ledger.rebuild.partitions.failed > 0
-      setExitCode(isFailed ? EXIT.failed : ledger.unpack.archives.quarantined > 0 ? EXIT.quarantined : EXIT.done)
+      setExitCode(isFailed ? EXIT.failed : unpackExitCode(ledger.unpack))
     })
 }

@@ -1,6 +1,6 @@
-import { putRunLedger, unpackStatus, type UnpackLedger } from '@bridge-downstream/core'
+import { putRunLedger, unpackStatus } from '@bridge-downstream/core'
 import type { Command } from 'commander'
-import { EXIT, type CommandIo } from './command-io.js'
+import type { CommandIo } from './command-io.js'
 import { findSources } from './find-sources.js'
 import { interruptible } from './interrupt.js'
 import { openDestination } from './open-destination.js'
@@ -8,12 +8,14 @@ import { ProgressLine } from './progress-line.js'
 import { summarizeStatus } from './status-summary.js'
 import { openStudy, type StudySettings } from '../study/open-study.js'
 import { addStudyOptions } from './study-options.js'
+import { rangesFromOption } from './ranges-from-option.js'
 import { unpackStudy } from './unpack-study.js'
-import { summarizeUnpack } from './unpack-summary.js'
+import { summarizeUnpack, unpackExitCode } from './unpack-summary.js'
 
 interface UnpackCommandOptions extends StudySettings {
   readonly out: string
   readonly force?: boolean
+  readonly rangesFrom: number
   readonly dryRun?: boolean
   readonly json?: boolean
 }
@@ -37,12 +39,13 @@ export function addUnpackCommand(program: Command, io: CommandIo, setExitCode: (
   )
     .requiredOption('--out <dir>', 'folder or store URL for datasets, registry, receipts and quarantine; nothing is written outside')
     .option('--force', 'do again what is done already')
+    .addOption(rangesFromOption())
     .option('--dry-run', 'say what would be done, and do nothing')
     .option('--json', 'print the ledger as JSON instead of a summary')
     .addHelpText('after', EXAMPLES)
     .action(async (inputs: string[], options: UnpackCommandOptions) => {
       const { store, folder } = openDestination(options.out, io.cwd)
-      const sources = await findSources(inputs, io.cwd, folder)
+      const sources = await findSources(inputs, io.cwd, { destination: folder, rangesFromBytes: options.rangesFrom })
       if (options.dryRun) {
         io.stdout.write(summarizeStatus(await unpackStatus(sources, store), []))
         return
@@ -58,10 +61,6 @@ export function addUnpackCommand(program: Command, io: CommandIo, setExitCode: (
           ? `${JSON.stringify({ version: 1, unpack: ledger }, null, 2)}\n`
           : `${summarizeUnpack(ledger)}Output: ${options.out}\n`,
       )
-      setExitCode(hasQuarantined(ledger) ? EXIT.quarantined : EXIT.done)
+      setExitCode(unpackExitCode(ledger))
     })
-}
-
-function hasQuarantined({ archives }: UnpackLedger): boolean {
-  return archives.quarantined > 0
 }
