@@ -1,4 +1,4 @@
-import { BridgeDownstreamError, LedgerError, OptionError, RegistryError, StoreError } from '../errors.js'
+import { BridgeDownstreamError, LedgerError, OptionError, RegistryError, StoreError, WorkerError } from '../errors.js'
 import { compareCodeUnits } from '../names/compare-code-units.js'
 import { checkNotAborted } from '../store/abort.js'
 import type { Store } from '../store/store.js'
@@ -41,6 +41,7 @@ export interface RebuildProgress {
  * @returns the ledger; keeping it is the caller's.
  * @throws OptionError if an option cannot be used: nothing is rebuilt then.
  * @throws LedgerError if the account does not add up.
+ * @throws WorkerError if `run` has lost a worker.
  * @throws StoreError `aborted`.
  */
 export async function rebuild(store: Store, options: RebuildOptions): Promise<RebuildLedger> {
@@ -109,9 +110,10 @@ function unitOf(work: PartitionWork, plans: ReadonlyMap<string, DatasetPlan>, op
   return { task: 'rebuild', work, plan: plans.get(work.dataset)!, options: partitionOptions(work.dataset, options) }
 }
 
-/** Whether a failure is that of one partition; a ledger that does not add up, bad options, and an abort end the run. */
+/** Whether a failure is that of one partition; a ledger that does not add up, bad options, a lost worker, and an abort end the run. */
 function isPartitionFault(error: unknown): error is BridgeDownstreamError {
-  if (!(error instanceof BridgeDownstreamError) || error instanceof LedgerError || error instanceof OptionError) return false
+  if (!(error instanceof BridgeDownstreamError)) return false
+  if (error instanceof LedgerError || error instanceof OptionError || error instanceof WorkerError) return false
   return !(error instanceof StoreError && error.code === 'aborted')
 }
 

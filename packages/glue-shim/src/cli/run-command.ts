@@ -4,15 +4,17 @@ import { EXIT, type CommandIo } from './command-io.js'
 import { findSources } from './find-sources.js'
 import { interruptible } from './interrupt.js'
 import { openDestination } from './open-destination.js'
-import { addRebuildOptions, PARTITIONS_AT_ONCE, readRebuildOptions, type RebuildFlags } from './pipeline-options.js'
+import { addRebuildOptions, readRebuildOptions, type RebuildFlags } from './pipeline-options.js'
 import { ProgressLine } from './progress-line.js'
 import { summarizeRebuild } from './rebuild-summary.js'
 import { summarizeStatus } from './status-summary.js'
 import { addStudyOptions, openStudy, type StudyFlags } from './study-options.js'
 import { unpackStudy } from './unpack-study.js'
 import { summarizeUnpack } from './unpack-summary.js'
+import { withWorkers } from './with-workers.js'
+import { addWorkersOption, type WorkersFlag } from './workers-option.js'
 
-interface RunOptions extends StudyFlags, RebuildFlags {
+interface RunOptions extends StudyFlags, RebuildFlags, WorkersFlag {
   readonly preset: 'bridge' | 'recover'
   readonly out: string
   readonly force?: boolean
@@ -25,18 +27,21 @@ Examples:
   bridge-downstream run uploads/ --out study --app mobile-toolbox --archive-map archive-map.json
   bridge-downstream run uploads/ --out s3://bucket/study --schema-mirror schemas --offline
   bridge-downstream run exports/ --out study --preset recover --rules rules.json
+  bridge-downstream run uploads/ --out study --workers 8
 
 It unpacks, then rebuilds what is stale. A run that was cut off goes on where it was; a run with nothing new writes nothing.
 Exit codes: 0 done; 1 wrong use or a failure of the run; 2 done, but something was quarantined.`
 
 /** `bridge-downstream run`: archives in, JSON datasets and their Parquet tables out. */
 export function addRunCommand(program: Command, io: CommandIo, setExitCode: (code: number) => void): void {
-  addRebuildOptions(
-    addStudyOptions(
-      program
-        .command('run')
-        .description('unpack archives into JSON datasets, and rebuild the Parquet tables of what has changed')
-        .argument('<archives...>', 'files, folders, quoted globs or store URLs'),
+  addWorkersOption(
+    addRebuildOptions(
+      addStudyOptions(
+        program
+          .command('run')
+          .description('unpack archives into JSON datasets, and rebuild the Parquet tables of what has changed')
+          .argument('<archives...>', 'files, folders, quoted globs or store URLs'),
+      ),
     ),
   )
     .requiredOption('--out <dir>', 'folder or store URL for everything that is made; nothing is written outside')
@@ -54,21 +59,23 @@ export function addRunCommand(program: Command, io: CommandIo, setExitCode: (cod
       const study = await openStudy(options, io.cwd)
       const rebuildOptions = await readRebuildOptions(options, io.cwd)
       const progress = new ProgressLine(io)
-      const ledger = await interruptible(async (signal) => {
-        const unpacked = await unpackStudy(sources, store, study, { force: options.force, signal, progress })
-        const rebuilt = await rebuild(store, {
-          ...rebuildOptions,
-          concurrency: PARTITIONS_AT_ONCE,
-          force: options.force,
-          signal,
-          onProgress: ({ partitions, total }) => progress.draw('rebuilding', partitions, total, 'partitions'),
-        })
-        const { total, done } = unpacked.archives
-        if (total > done || rebuilt.partitions.total > rebuilt.partitions.done) {
-          await putRunLedger(store, { version: 1, unpack: unpacked, rebuild: rebuilt }, { signal })
-        }
-        return { version: 1, unpack: unpacked, rebuild: rebuilt }
-      }).finally(() => progress.clear())
+      const ledger = await interruptible((signal) =>
+        withWorkers({ flags: options, io, store, study, signal }, async (workers) => {
+          const unpacked = await unpackStudy(sources, store, study, { force: options.force, signal, progress, workers })
+          const rebuilt = await rebuild(store, {
+            ...rebuildOptions,
+            ...workers.rebuild,
+            force: options.force,
+            signal,
+            onProgress: ({ partitions, total }) => progress.draw('rebuilding', partitions, total, 'partitions'),
+          })
+          const { total, done } = unpacked.archives
+          if (total > done || rebuilt.partitions.total > rebuilt.partitions.done) {
+            await putRunLedger(store, { version: 1, unpack: unpacked, rebuild: rebuilt }, { signal })
+          }
+          return { version: 1, unpack: unpacked, rebuild: rebuilt }
+        }),
+      ).finally(() => progress.clear())
       const summary = `${summarizeUnpack(ledger.unpack)}\n${summarizeRebuild(ledger.rebuild)}Output: ${options.out}\n`
       io.stdout.write(options.json ? `${JSON.stringify(ledger, null, 2)}\n` : summary)
       const isFailed = ledger.rebuild.partitions.failed > 0
