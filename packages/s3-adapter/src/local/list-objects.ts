@@ -1,8 +1,9 @@
-import { lstat, readdir } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ListOptions, ObjectInfo } from '@bridge-downstream/core'
 import { checkKey, checkNotAborted, compareUtf8 } from '@bridge-downstream/core/store'
 import { describeFile, findObject } from './find-object.js'
+import { look } from './folders.js'
 import { unlessMissing, withStoreErrors } from './fs-errors.js'
 import { BOOKKEEPING, DISPLACED, keyOfDisplacedPath } from './key-paths.js'
 
@@ -39,9 +40,9 @@ async function* describePage(root: string, page: readonly ListedFile[], signal: 
 }
 
 async function describe(root: string, { key, path }: ListedFile): Promise<ObjectInfo | undefined> {
-  const stat = await unlessMissing(lstat(path, { bigint: true }))
-  const listed = stat?.isFile() ? await describeFile(root, key, path, stat) : undefined
-  const found = listed ?? (await findObject(root, key))
+  const stat = look(path)
+  const listed = stat?.isFile() ? describeFile(root, key, path, stat) : undefined
+  const found = listed ?? findObject(root, key)
   return found && { key, sizeBytes: found.version.sizeBytes, etag: found.version.etag }
 }
 
