@@ -5,7 +5,7 @@ import type { Store } from '../store/store.js'
 import { claimFolders } from './claim-folders.js'
 import { checkPartSizes } from './check-part-sizes.js'
 import { listPartitions, type PartitionListing } from './list-partitions.js'
-import { assessWork, partitionOptions, type ListWorkOptions } from './list-work.js'
+import { assessWork, partitionOptions, unpackWork, type AssessedPartition, type ListWorkOptions } from './list-work.js'
 import { mapConcurrently } from './map-concurrently.js'
 import { openRegistry } from './open-registry.js'
 import { NOTHING_WRITTEN, type PartitionResult } from './partition-result.js'
@@ -105,7 +105,8 @@ async function planAll(store: Store, { inputs }: PartitionListing, options: Rebu
   return { plans, failures }
 }
 
-function unitOf(work: PartitionWork, plans: ReadonlyMap<string, DatasetPlan>, options: RebuildOptions): RebuildUnit {
+function unitOf(assessed: AssessedPartition, plans: ReadonlyMap<string, DatasetPlan>, options: RebuildOptions): RebuildUnit {
+  const work = unpackWork(assessed)
   if (work.state === 'gone') return { task: 'remove', work }
   return { task: 'rebuild', work, plan: plans.get(work.dataset)!, options: partitionOptions(work.dataset, options) }
 }

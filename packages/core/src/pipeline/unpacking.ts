@@ -19,7 +19,7 @@ export class Unpacking {
   readonly #storeOptions: StoreOptions
   readonly #concurrency: number
   readonly #account = new UnpackAccount()
-  /** Digests of the archives that this run has taken, by record. */
+  /** Digests of the archives that are taken and have no receipt yet, by record. */
   readonly #takenNow = new Map<string, { readonly archive: string; readonly digest: string }>()
   readonly #writes = new Set<Promise<void>>()
   #failure: { readonly error: unknown } | undefined
@@ -132,6 +132,8 @@ export class Unpacking {
     }
     await this.#removeSuperseded(source, new Set(written.objects))
     await this.#receipts.put(receipt, this.#storeOptions)
+    // From here on its receipt tells.
+    if (outcome === 'taken') this.#takenNow.delete(examined.recordId)
     this.#archives++
   }
 

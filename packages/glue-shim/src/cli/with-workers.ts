@@ -22,8 +22,8 @@ export interface WithWorkersOptions {
   readonly signal: AbortSignal
 }
 
-/** Tasks for each worker at once: while one waits for the store, another goes on. */
-const TASKS_PER_WORKER = 2
+/** Archives for each worker at once: while one waits for the store, another goes on. A partition fills its worker's memory alone. */
+const ARCHIVES_PER_WORKER = 2
 
 /**
  * Do something with worker threads, and end them whatever comes of it. Datasets, duplicates and ledgers are decided in this thread, in order,
@@ -37,14 +37,13 @@ export async function withWorkers<T>(options: WithWorkersOptions, use: (workers:
   if (size === 0 || store.url.startsWith('memory:')) return use({ unpack: {}, rebuild: { concurrency: PARTITIONS_AT_ONCE } })
   const setup = { destination: store.url, study: study?.rules }
   const pool = new WorkerPool(size, { script: io.workerScript!, setup, schemas: study?.schemas, signal })
-  const concurrency = Math.max(PARTITIONS_AT_ONCE, size * TASKS_PER_WORKER)
   const pooled = pooledUnpackRunner(pool)
   const runner = study && here > 0 ? startHere(localUnpackRunner(store, { ...study.options, signal }), pooled, here) : pooled
   let begun = 0
   const run: RebuildOptions['run'] = (unit) =>
     begun++ < here ? runRebuildUnit(store, unit, { signal }) : pool.pick().call('rebuild', unit)
   try {
-    return await use({ unpack: { runner, concurrency }, rebuild: { run, concurrency } })
+    return await use({ unpack: { runner, concurrency: size * ARCHIVES_PER_WORKER }, rebuild: { run, concurrency: size } })
   } finally {
     await pool.close()
   }
