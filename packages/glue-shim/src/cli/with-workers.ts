@@ -35,16 +35,20 @@ export async function withWorkers<T>(options: WithWorkersOptions, use: (workers:
   const { flags, io, store, study, signal } = options
   const { size, here } = planWorkers(flags, io)
   if (size === 0 || store.url.startsWith('memory:')) return use({ unpack: {}, rebuild: { concurrency: PARTITIONS_AT_ONCE } })
-  const setup = { destination: store.url, study: study?.rules }
-  const pool = new WorkerPool(size, { script: io.workerScript!, setup, schemas: study?.schemas, signal })
-  const pooled = pooledUnpackRunner(pool)
+  const common = { script: io.workerScript!, schemas: study?.schemas, signal }
+  const unpackers = new WorkerPool(size, { ...common, setup: { destination: store.url, study: study?.rules } })
+  const rebuilders = new WorkerPool(size, { ...common, setup: { destination: store.url } })
+  const pooled = pooledUnpackRunner(unpackers)
   const runner = study && here > 0 ? startHere(localUnpackRunner(store, { ...study.options, signal }), pooled, here) : pooled
   let begun = 0
-  const run: RebuildOptions['run'] = (unit) =>
-    begun++ < here ? runRebuildUnit(store, unit, { signal }) : pool.pick().call('rebuild', unit)
+  const run: RebuildOptions['run'] = async (unit) => {
+    // New threads begin with empty heaps, and need no schemas.
+    await unpackers.close()
+    return begun++ < here ? runRebuildUnit(store, unit, { signal }) : rebuilders.pick().call('rebuild', unit)
+  }
   try {
     return await use({ unpack: { runner, concurrency: size * ARCHIVES_PER_WORKER }, rebuild: { run, concurrency: size } })
   } finally {
-    await pool.close()
+    await Promise.all([unpackers.close(), rebuilders.close()])
   }
 }

@@ -17,10 +17,6 @@ export class WorkerPool {
     this.#options = options
   }
 
-  get size(): number {
-    return this.#size
-  }
-
   /** The worker with the least to do. */
   pick(): WorkerThread {
     const least = this.#workers.reduce<WorkerThread | undefined>((a, b) => (a && a.load <= b.load ? a : b), undefined)
@@ -30,8 +26,8 @@ export class WorkerPool {
     return started
   }
 
-  /** End all workers, once nothing is under way. */
+  /** End all workers, once nothing is under way. Again, and nothing is left to end. */
   async close(): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => worker.close()))
+    await Promise.all(this.#workers.splice(0).map((worker) => worker.close()))
   }
 }

@@ -91,7 +91,7 @@ export class WorkerThread {
   }
 
   #send(message: ToWorker): void {
-    this.#worker.postMessage(message)
+    this.#worker.postMessage(message, [])
   }
 
   #die(what: string, cause?: unknown): void {
