@@ -9,6 +9,7 @@ export {
   SchemaError,
   RegistryError,
   StoreError,
+  WorkerError,
 } from './errors.js'
 export type { ErrorDetails, ErrorPlace } from './errors.js'
 

@@ -1,4 +1,4 @@
-import { BridgeDownstreamError, LedgerError, OptionError, RegistryError, StoreError } from '../errors.js'
+import { BridgeDownstreamError, LedgerError, OptionError, RegistryError, StoreError, WorkerError } from '../errors.js'
 import { compareCodeUnits } from '../names/compare-code-units.js'
 import { checkNotAborted } from '../store/abort.js'
 import type { Store, StoreOptions } from '../store/store.js'
@@ -6,7 +6,7 @@ import { archiveDataset, type ArchivedDataset } from './archive-dataset.js'
 import { claimFolders } from './claim-folders.js'
 import { checkPartSizes } from './check-part-sizes.js'
 import { listPartitions, type PartitionListing } from './list-partitions.js'
-import { assessWork, partitionOptions, type ListWorkOptions } from './list-work.js'
+import { assessWork, partitionOptions, unpackWork, type AssessedPartition, type ListWorkOptions } from './list-work.js'
 import { mapConcurrently } from './map-concurrently.js'
 import { openRegistry } from './open-registry.js'
 import { NOTHING_WRITTEN, type PartitionResult } from './partition-result.js'
@@ -44,6 +44,7 @@ export interface RebuildProgress {
  * @returns the ledger; keeping it is the caller's.
  * @throws OptionError if an option cannot be used: nothing is rebuilt then.
  * @throws LedgerError if the account does not add up.
+ * @throws WorkerError if `run` has lost a worker.
  * @throws StoreError `aborted`; with `archive`, also what `archiveDataset` throws: nothing is rebuilt then.
  */
 export async function rebuild(store: Store, options: RebuildOptions): Promise<RebuildLedger> {
@@ -86,7 +87,7 @@ export async function rebuild(store: Store, options: RebuildOptions): Promise<Re
 }
 
 /** What a rebuild that was cut off has archived already is not archived again. */
-async function archiveOldPlans(store: Store, works: readonly PartitionWork[], options: StoreOptions): Promise<ArchivedDataset[]> {
+async function archiveOldPlans(store: Store, works: readonly AssessedPartition[], options: StoreOptions): Promise<ArchivedDataset[]> {
   const archived: ArchivedDataset[] = []
   const old = works.filter(({ isOfOtherPlan }) => isOfOtherPlan)
   for (const [dataset, own] of Map.groupBy(old, (work) => work.dataset)) {
@@ -119,14 +120,16 @@ async function planAll(store: Store, { inputs }: PartitionListing, options: Rebu
   return { plans, failures }
 }
 
-function unitOf(work: PartitionWork, plans: ReadonlyMap<string, DatasetPlan>, options: RebuildOptions): RebuildUnit {
+function unitOf(assessed: AssessedPartition, plans: ReadonlyMap<string, DatasetPlan>, options: RebuildOptions): RebuildUnit {
+  const work = unpackWork(assessed)
   if (work.state === 'gone') return { task: 'remove', work }
   return { task: 'rebuild', work, plan: plans.get(work.dataset)!, options: partitionOptions(work.dataset, options) }
 }
 
-/** Whether a failure is that of one partition; a ledger that does not add up, bad options, and an abort end the run. */
+/** Whether a failure is that of one partition; a ledger that does not add up, bad options, a lost worker, and an abort end the run. */
 function isPartitionFault(error: unknown): error is BridgeDownstreamError {
-  if (!(error instanceof BridgeDownstreamError) || error instanceof LedgerError || error instanceof OptionError) return false
+  if (!(error instanceof BridgeDownstreamError)) return false
+  if (error instanceof LedgerError || error instanceof OptionError || error instanceof WorkerError) return false
   return !(error instanceof StoreError && error.code === 'aborted')
 }
 

@@ -28,7 +28,7 @@ export class Unpacking {
   readonly #storeOptions: StoreOptions
   readonly #concurrency: number
   readonly #account = new UnpackAccount()
-  /** The archives that this run has taken, by record. */
+  /** The archives that this run has taken and that have no receipt yet, by record. */
   readonly #takenNow = new Map<string, TakenArchive>()
   readonly #writes = new Set<Promise<void>>()
   #failure: { readonly error: unknown } | undefined
@@ -158,6 +158,8 @@ export class Unpacking {
     }
     await this.#removeSuperseded(source, new Set(written.objects))
     await this.#receipts.put(receipt, this.#storeOptions)
+    // From here on its receipt tells.
+    if (outcome === 'taken') this.#takenNow.delete(examined.recordId)
     this.#archives++
   }
 

@@ -1,7 +1,8 @@
-import { openStoredArchive, type Store, type UnpackSource } from '@bridge-downstream/core'
+import type { UnpackSource } from '@bridge-downstream/core'
 import { openStore } from '@bridge-downstream/s3-adapter'
 import { stat } from 'node:fs/promises'
-import { findFiles, metadataPath, openFile, type ArchiveFile } from './find-archives.js'
+import { findFiles, metadataPath, type ArchiveFile } from './find-archives.js'
+import { FileSource, ObjectSource } from './found-source.js'
 
 const URL_INPUT = /^[a-z][a-z0-9+.-]+:\/\//i
 
@@ -9,6 +10,9 @@ export interface FindSourcesOptions {
   readonly destination?: string | undefined
   readonly rangesFromBytes?: number | undefined
 }
+
+/** Files that are looked at side by side. */
+const FILES_AT_ONCE = 32
 
 /**
  * The archives that files, folders, globs and store URLs name, in the order of their names, each with what tells its version: an ETag, or
@@ -22,17 +26,23 @@ export async function findSources(inputs: readonly string[], cwd: string, option
   const { destination, rangesFromBytes } = options
   const paths = inputs.filter((input) => !URL_INPUT.test(input))
   const files = paths.length === 0 ? [] : await findFiles(paths, cwd, destination)
-  const sources = await Promise.all(files.map((file) => fileSource(file, rangesFromBytes)))
+  const sources: UnpackSource[] = []
+  for (let start = 0; start < files.length; start += FILES_AT_ONCE) {
+    const some = files.slice(start, start + FILES_AT_ONCE)
+    sources.push(...(await Promise.all(some.map((file) => fileSource(file, cwd, rangesFromBytes)))))
+  }
   for (const url of inputs.filter((input) => URL_INPUT.test(input))) {
-    for await (const source of storeSources(openStore(url), rangesFromBytes)) sources.push(source)
+    const store = openStore(url)
+    const prefix = `${store.url.replace(/\/$/, '')}/`
+    for await (const object of store.list()) sources.push(new ObjectSource(prefix + object.key, store, object, rangesFromBytes))
   }
   return sources.sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-async function fileSource(file: ArchiveFile, rangesFromBytes: number | undefined): Promise<UnpackSource> {
+async function fileSource(file: ArchiveFile, cwd: string, rangesFromBytes: number | undefined): Promise<UnpackSource> {
   const beside = metadataPath(file.path)
   const versions = [await versionOf(file.path), beside === undefined ? '' : await versionOf(beside)]
-  return { name: file.name, version: versions.join('+'), open: () => openFile(file, rangesFromBytes) }
+  return new FileSource(file.name, versions.join('+'), cwd, rangesFromBytes)
 }
 
 /** Size and time; empty if there is no such file. */
@@ -42,11 +52,4 @@ async function versionOf(file: string): Promise<string> {
     throw error
   })
   return found ? `${found.size}-${found.mtimeNs}` : ''
-}
-
-async function* storeSources(store: Store, rangesFromBytes: number | undefined): AsyncGenerator<UnpackSource, void, undefined> {
-  for await (const object of store.list()) {
-    const name = `${store.url.replace(/\/$/, '')}/${object.key}`
-    yield { name, version: object.etag, open: () => openStoredArchive(store, object, { name, rangesFromBytes }) }
-  }
 }

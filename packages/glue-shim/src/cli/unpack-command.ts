@@ -11,8 +11,10 @@ import { addStudyOptions } from './study-options.js'
 import { rangesFromOption } from './ranges-from-option.js'
 import { unpackStudy } from './unpack-study.js'
 import { summarizeUnpack, unpackExitCode } from './unpack-summary.js'
+import { withWorkers } from './with-workers.js'
+import { addWorkersOption, type WorkersFlag } from './workers-option.js'
 
-interface UnpackCommandOptions extends StudySettings {
+interface UnpackCommandOptions extends StudySettings, WorkersFlag {
   readonly out: string
   readonly force?: boolean
   readonly rangesFrom: number
@@ -25,17 +27,20 @@ Examples:
   bridge-downstream unpack uploads/ --out study --app mobile-toolbox --archive-map archive-map.json
   bridge-downstream unpack uploads/ --out study --schema-mirror schemas --offline
   bridge-downstream unpack exports/ --out study --preset recover --json
+  bridge-downstream unpack uploads/ --out study --workers 8
 
 What an earlier run has done is passed over; a run that was cut off goes on where it was. A record is taken whole or not at all.
 Exit codes: 0 done; 1 wrong use or a failure of the run; 2 done, but something was quarantined.`
 
 /** `bridge-downstream unpack`: archives in, JSON datasets out. */
 export function addUnpackCommand(program: Command, io: CommandIo, setExitCode: (code: number) => void): void {
-  addStudyOptions(
-    program
-      .command('unpack')
-      .description('sort the documents of archives into JSON datasets: validated, classified, each with its reason')
-      .argument('<archives...>', 'files, folders, quoted globs or store URLs'),
+  addWorkersOption(
+    addStudyOptions(
+      program
+        .command('unpack')
+        .description('sort the documents of archives into JSON datasets: validated, classified, each with its reason')
+        .argument('<archives...>', 'files, folders, quoted globs or store URLs'),
+    ),
   )
     .requiredOption('--out <dir>', 'folder or store URL for datasets, registry, receipts and quarantine; nothing is written outside')
     .option('--force', 'do again what is done already')
@@ -53,7 +58,9 @@ export function addUnpackCommand(program: Command, io: CommandIo, setExitCode: (
       const study = await openStudy(options, io.cwd)
       const progress = new ProgressLine(io)
       const ledger = await interruptible((signal) =>
-        unpackStudy(sources, store, study, { force: options.force, signal, progress }),
+        withWorkers({ flags: options, io, store, study, signal }, (workers) =>
+          unpackStudy(sources, store, study, { force: options.force, signal, progress, workers }),
+        ),
       ).finally(() => progress.clear())
       if (ledger.archives.total > ledger.archives.done) await putRunLedger(store, { version: 1, unpack: ledger })
       io.stdout.write(
