@@ -61,6 +61,8 @@ if (storeContractCases().length === 0 || openStore('memory:').url === '' || type
   const part = readFileSync(path.join(folder, 'tables/dataset_in_v1/part-00000.parquet'))
   if (part.subarray(0, 4).toString() !== 'PAR1') throw new Error('The packed command wrote no Parquet')
   run('pnpm', ['exec', 'bridge-downstream', 'validate', 'in.ndjson', '--preset', 'recover', '--offline', '--json'])
+  // Worker threads run a script of their own, which must lie beside the command.
+  run('pnpm', ['exec', 'bridge-downstream', 'run', 'in.ndjson', '--out', 'study', '--preset', 'recover', '--offline', '--workers', '2'])
   console.log(`The packed packages work: ${names.join(', ')}`)
 } finally {
   rmSync(folder, { recursive: true, force: true })

@@ -31,7 +31,7 @@ try {
 /** Run the command as a user starts it. */
 function measure(input: string, out: string): { peakMegabytes: number; seconds: number } {
   const command = fileURLToPath(new URL('dist/cli/main.js', import.meta.resolve('@bridge-downstream/glue-shim/package.json')))
-  const reporter = new URL('report-peak.ts', import.meta.url).href
+  const reporter = new URL('report-peak.mjs', import.meta.url).href
   const started = performance.now()
   const run = spawnSync(process.execPath, ['--import', reporter, command, 'relationalize', input, '--out', out], { encoding: 'utf8' })
   if (run.status !== 0) throw new Error(`The run failed:\n${run.stderr}`)

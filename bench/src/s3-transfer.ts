@@ -32,7 +32,7 @@ const FLAGS = values.plain ? [] : ['--max-semi-space-size=1', '--max-old-space-s
 
 function measure(road: Road, endpoint: string): Measurement {
   const program = fileURLToPath(new URL('copy-object.ts', import.meta.url))
-  const reporter = new URL('report-peak.ts', import.meta.url).href
+  const reporter = new URL('report-peak.mjs', import.meta.url).href
   const run = spawnSync(process.execPath, [...FLAGS, '--import', reporter, program, road, endpoint, String(sizeBytes)], {
     encoding: 'utf8',
   })

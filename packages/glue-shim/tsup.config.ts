@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsup'
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/cli/main.ts'],
+  entry: ['src/index.ts', 'src/cli/main.ts', 'src/cli/worker.ts'],
   format: 'esm',
   target: 'es2024',
   platform: 'node',

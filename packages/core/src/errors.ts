@@ -90,6 +90,11 @@ export class RegistryError extends BridgeDownstreamError {
   override readonly name = 'RegistryError'
 }
 
+/** A thread or process that had taken on a part of a run, and is gone. The run has failed; nothing that it had done is lost. */
+export class WorkerError extends BridgeDownstreamError {
+  override readonly name = 'WorkerError'
+}
+
 /** A store that did not do what it was asked. */
 export class StoreError extends BridgeDownstreamError {
   override readonly name = 'StoreError'

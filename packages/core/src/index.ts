@@ -9,6 +9,7 @@ export {
   SchemaError,
   RegistryError,
   StoreError,
+  WorkerError,
 } from './errors.js'
 export type { ErrorDetails, ErrorPlace } from './errors.js'
 
@@ -19,10 +20,19 @@ export type { ParseOptions } from './json/parse-json.js'
 export { stringifyJson } from './json/stringify-json.js'
 
 export { DEFAULT_ARCHIVE_LIMITS } from './archive/archive.js'
-export type { Archive, ArchiveEntry, ArchiveFormat, ArchiveLimits, ArchiveSource } from './archive/archive.js'
+export type {
+  Archive,
+  ArchiveEntry,
+  ArchiveFormat,
+  ArchiveLimits,
+  ArchiveSource,
+  ReadableArchive,
+  ReadableEntry,
+} from './archive/archive.js'
 export { openArchive } from './archive/open-archive.js'
 export { openZipByRanges } from './archive/open-zip-by-ranges.js'
-export type { RangedZip, RangedZipEntry, RangeSource } from './archive/open-zip-by-ranges.js'
+export type { RangedZip, RangedZipEntry } from './archive/open-zip-by-ranges.js'
+export type { RangeSource } from './archive/range-source.js'
 
 export type { DocumentOrigin, JsonDocument } from './documents/json-document.js'
 export { readDocuments } from './documents/read-documents.js'
@@ -149,6 +159,8 @@ export { openDatasets } from './pipeline/open-datasets.js'
 export type { StoredDataset } from './pipeline/open-datasets.js'
 export { openStoredZip } from './pipeline/open-stored-zip.js'
 export type { OpenStoredZipOptions } from './pipeline/open-stored-zip.js'
+export { DEFAULT_RANGES_FROM_BYTES, openStoredArchive } from './pipeline/open-stored-archive.js'
+export type { OpenStoredArchiveOptions } from './pipeline/open-stored-archive.js'
 export type { DatasetOverrides, InjectedFields, Progress, RelationalizeOptions } from './pipeline/relationalize-options.js'
 export { openRegistry } from './pipeline/open-registry.js'
 export type { Registration, RegistrationRequest, Registry, RegistryOptions } from './pipeline/registry.js'
@@ -174,6 +186,8 @@ export { validationResult } from './pipeline/validation-result.js'
 export type { ValidationResult } from './pipeline/validation-result.js'
 export { relationalize } from './pipeline/relationalize.js'
 export type { Relationalization, RelationalizedTable } from './pipeline/relationalize.js'
+export { archiveDataset } from './pipeline/archive-dataset.js'
+export type { ArchivedDataset, ArchiveDatasetOptions } from './pipeline/archive-dataset.js'
 export { listWork } from './pipeline/list-work.js'
 export type { ListWorkOptions } from './pipeline/list-work.js'
 export type { DatasetRules, Deduplication, Deletions, PartitionOptions, RebuildPartitionOptions } from './pipeline/partition-options.js'

@@ -83,6 +83,15 @@ Output: out
     expect(after).toEqual(before)
   })
 
+  test('reads archives entry by entry to the same bytes', async () => {
+    await run('run', '*.zip', '--out', 'out', '--offline')
+    const { code, err } = await run('run', '*.zip', '--out', 'parts', '--offline', '--ranges-from', '0')
+    expect({ code, err }).toEqual({ code: 2, err: '' })
+    expect(await contents('parts')).toEqual(await contents())
+    const wrong = await run('run', '.', '--out', 'parts', '--offline', '--ranges-from', '32M')
+    expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining('It is no number of bytes') as string })
+  })
+
   test('a new archive rebuilds only its partition', async () => {
     await run('run', '.', '--out', 'out', '--offline')
     await archive('d', { 'motion.json': [{ x: 4 }] })
@@ -157,7 +166,7 @@ describe('forget', () => {
     const { code, out } = await run('forget', 'out', '--participant', 'healthcode=hc-b')
     expect(code).toBe(0)
     expect(out).toContain(
-      'Archives forgotten: 1. Objects of JSON datasets removed: 1, originals in quarantine: 0, ledgers cleared of names: 1.',
+      'Archives forgotten: 1. Objects of JSON datasets removed: 1, originals in quarantine: 0, ledgers cleared of names: 1, partitions of archived Parquet: 0.',
     )
     expect(out).toContain('2 partitions: 1 done already, 1 removed')
     const after = await contents()

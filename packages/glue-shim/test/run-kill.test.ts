@@ -1,14 +1,15 @@
-import { build } from 'esbuild'
 import { zipSync } from 'fflate'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { bundleCommand } from './bundle-command.js'
 import { makeFolder, removeFolder, runIn } from './run-in.js'
 
 const LONG = process.env['BRIDGE_DOWNSTREAM_LONG'] !== undefined
-const KILLS = LONG ? 200 : 12
+const KILLS = LONG ? 200 : 8
 const ARCHIVES = 24
 
 let cwd: string
@@ -17,18 +18,7 @@ beforeAll(async () => {
   cwd = await makeFolder()
   await mkdir(path.join(cwd, 'in'))
   for (let i = 0; i < ARCHIVES; i++) await writeArchive(i)
-  program = path.join(cwd, 'main.mjs')
-  await build({
-    entryPoints: [path.join(import.meta.dirname, '..', 'src', 'cli', 'main.ts')],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    conditions: ['@bridge-downstream/source'],
-    // CommonJS packages ask for Node's modules by `require`.
-    banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
-    logLevel: 'error',
-  })
+  program = fileURLToPath((await bundleCommand(path.join(cwd, 'program'))).main)
 })
 afterAll(() => removeFolder(cwd))
 
@@ -54,11 +44,11 @@ async function contents(out: string): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(made.map(async (name) => [name, await readFile(path.join(root, name), 'latin1')] as const)))
 }
 
-const args = (out: string): string[] => ['run', 'in', '--out', out, '--offline']
+const args = (out: string, workers: number): string[] => ['run', 'in', '--out', out, '--offline', '--workers', String(workers)]
 
 /** Start the command as a user does, and end it at once after so long. @returns whether it was still running. */
-async function killAfter(out: string, delayMs: number): Promise<boolean> {
-  const child = spawn(process.execPath, [program, ...args(out)], { cwd, stdio: 'ignore' })
+async function killAfter(out: string, workers: number, delayMs: number): Promise<boolean> {
+  const child = spawn(process.execPath, [program, ...args(out, workers)], { cwd, stdio: 'ignore' })
   const timer = setTimeout(() => child.kill('SIGKILL'), delayMs)
   const [, signal] = (await once(child, 'close')) as [number | null, string | null]
   clearTimeout(timer)
@@ -73,25 +63,30 @@ function* seeded(seed: number): Generator<number, never, undefined> {
   }
 }
 
-test(`a run that is killed, ${KILLS} times at different moments, is repaired by the next one, to the bytes of an undisturbed one`, async () => {
-  const startMs = Date.now()
-  expect(await killAfter('undisturbed', 600_000)).toBe(false)
-  const wholeMs = Date.now() - startMs
-  const expected = await contents('undisturbed')
-  expect(Object.keys(expected).length).toBeGreaterThan(60)
-  const random = seeded(7)
-  let killed = 0
-  for (let i = 0; i < KILLS; i++) {
-    const out = `killed-${i}`
-    // Node itself takes the first part of the time.
-    if (await killAfter(out, wholeMs * (0.15 + 0.85 * random.next().value))) killed++
-    const { code } = await runIn(cwd, args(out))
-    expect([0, 2]).toContain(code)
-    expect(await contents(out), `kill ${i}`).toEqual(expected)
-    const { out: status } = await runIn(cwd, args(out))
-    expect(status).toContain('all done already: nothing to do')
-    await removeFolder(path.join(cwd, out))
-  }
-  console.log(`${killed} of ${KILLS} runs were killed before their end`)
-  expect(killed).toBeGreaterThan(0)
-}, 3_600_000)
+test.each([0, 2])(
+  `with %i workers, a run that is killed, ${KILLS} times at different moments, is repaired by the next one`,
+  async (workers) => {
+    const startMs = Date.now()
+    expect(await killAfter(`undisturbed-${workers}`, workers, 600_000)).toBe(false)
+    const wholeMs = Date.now() - startMs
+    const expected = await contents(`undisturbed-${workers}`)
+    expect(Object.keys(expected).length).toBeGreaterThan(60)
+    const random = seeded(7 + workers)
+    let killed = 0
+    for (let i = 0; i < KILLS; i++) {
+      const out = `killed-${workers}-${i}`
+      // Node itself takes the first part of the time.
+      if (await killAfter(out, workers, wholeMs * (0.15 + 0.85 * random.next().value))) killed++
+      // Repaired in one thread: what is left does not tell how many had made it.
+      const { code } = await runIn(cwd, args(out, 0))
+      expect([0, 2]).toContain(code)
+      expect(await contents(out), `kill ${i}`).toEqual(expected)
+      const { out: status } = await runIn(cwd, args(out, 0))
+      expect(status).toContain('all done already: nothing to do')
+      await removeFolder(path.join(cwd, out))
+    }
+    console.log(`${killed} of ${KILLS} runs with ${workers} workers were killed before their end`)
+    expect(killed).toBeGreaterThan(0)
+  },
+  3_600_000,
+)

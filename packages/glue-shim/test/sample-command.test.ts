@@ -307,6 +307,21 @@ Output: s3://results/test-data
     ])
   })
 
+  test('a large archive is read by ranges, and its copy has the same bytes', async () => {
+    const front = await useFront()
+    const picture = new Uint8Array(33 * 1024 ** 2).fill(7)
+    const large = zipSync({ 'a.png': [picture, { level: 0 }], 'motion.json': new TextEncoder().encode('{"x":1}') }, { mtime: '1999-12-31' })
+    await upload('large.zip', record('r1', '1', 'iPhone OS', 7, '2022-01-01T00:00:00Z'), large)
+    await writeFile(path.join(cwd, 'in/large.zip'), large)
+    expect((await run('sample', 's3://uploads', '--out', 's3://results/sample')).out).toContain('1 chosen')
+    expect((await run('sample', 'in', '--out', 'out')).out).toContain('1 chosen')
+    expect(Buffer.compare(large, await readFile(path.join(cwd, 'out/archives/large.zip')))).toBe(0)
+    const copy = await openStore('s3://results/sample').get('archives/large.zip')
+    expect(Buffer.compare(large, await copy.bytes())).toBe(0)
+    expect(copy.metadata).toEqual(record('r1', '1', 'iPhone OS', 7, '2022-01-01T00:00:00Z'))
+    expect(front.openUploads('results')).toEqual([])
+  })
+
   test('the sample of a store in a folder is the input of a run', async () => {
     await useFront()
     await upload('a.zip', { ...record('r1', '1', 'iPhone OS', 7, '2022-01-01T00:00:00Z'), uploadedon: '2022-01-01T00:00:00Z' })

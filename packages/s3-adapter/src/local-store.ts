@@ -39,7 +39,7 @@ export function createLocalStore(rootDir: string): Store {
     async head(key, { signal } = {}) {
       checkKey(key)
       checkNotAborted(signal, key)
-      const found = await withStoreErrors(key, () => findObject(root, key))
+      const found = await withStoreErrors(key, async () => findObject(root, key))
       return found && headOf(key, found)
     },
 
@@ -56,7 +56,7 @@ export function createLocalStore(rootDir: string): Store {
       checkNotAborted(signal, key)
       await withStoreErrors(key, async () => {
         // Without an object there is nothing to lock; a missing root stays missing.
-        if ((await findObject(root, key)) === undefined) return
+        if (findObject(root, key) === undefined) return
         await withKeyLock(root, key, signal, () => removeObject(root, key))
       })
     },

@@ -1,4 +1,4 @@
-import { rebuild, unpack, type RebuildLedger, type Store, type UnpackLedger } from '@bridge-downstream/core'
+import { archiveDataset, openDatasets, rebuild, unpack, type RebuildLedger, type Store, type UnpackLedger } from '@bridge-downstream/core'
 import { expect, test } from 'vitest'
 import { EXAMINE, smallStudy } from '../../core/test/support/study.js'
 import { openFrontStore } from './front-store.js'
@@ -34,4 +34,22 @@ test('with faults in a tenth of all requests, a pipeline on S3 ends as an undist
   expect(undisturbed.rebuilt.partitions.failed).toBe(0)
   expect(await contents(store)).toEqual(expected)
   expect(front.openUploads(bucket)).toEqual([])
+})
+
+test('with faults in a tenth of all requests, datasets on S3 are archived whole', async () => {
+  const { store, front } = await openFrontStore({ timeoutMs: 500 })
+  await runPipeline(store)
+  const before = await contents(store)
+  const datasets = (await openDatasets(store)).map(({ plan }) => plan.dataset)
+  const source = front.injectFaults({ rate: 0.1, seed: 5 })
+  for (const dataset of datasets) await archiveDataset(store, dataset)
+  front.injectFaults(undefined)
+  const faults = [...source!.counts.values()].reduce((sum, count) => sum + count)
+  expect(faults).toBeGreaterThan(10)
+  const isCopy = (key: string): boolean => /^parquet\/archive\/.*\.parquet$/.test(key)
+  const after = Object.entries(await contents(store))
+  const copies = after.flatMap(([key, content]) => (isCopy(key) ? [content.replace(/^\S+ /, '')] : []))
+  const live = Object.entries(before).flatMap(([key, content]) => (key.startsWith('parquet/') ? [content.replace(/^\S+ /, '')] : []))
+  expect(copies.sort()).toEqual(live.sort())
+  expect(Object.fromEntries(after.filter(([key]) => !key.startsWith('parquet/archive/')))).toEqual(before)
 })

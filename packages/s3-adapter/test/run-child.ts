@@ -20,6 +20,8 @@ export async function bundleChild(name: string, external: readonly string[] = []
     format: 'esm',
     conditions: ['@bridge-downstream/source'],
     external: [...external],
+    // The AWS SDK asks for Node's modules in the old way.
+    banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url)" },
     logLevel: 'error',
   })
   return outfile

@@ -46,7 +46,7 @@ test.each(stores)('on %s, entries of two archives are never mixed', async (_, op
   await store.put('a.zip', archive)
   const { entries } = await openStoredZip(store, 'a.zip')
   await store.put('a.zip', archive.with(100, 1))
-  await expect(entries[0]!.read()).rejects.toMatchObject({ name: 'StoreError', code: 'unavailable', retryable: true })
+  await expect(entries[0]!.read()).rejects.toMatchObject({ name: 'StoreError', code: 'input-changed', retryable: true })
   await expect(openStoredZip(store, 'missing.zip')).rejects.toMatchObject({ name: 'StoreError', code: 'not-found' })
   await store.put('no.zip', new Uint8Array(1000))
   await expect(openStoredZip(store, 'no.zip')).rejects.toMatchObject({ name: 'ArchiveError', code: 'truncated-archive' })

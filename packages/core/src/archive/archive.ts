@@ -10,6 +10,15 @@ export interface ArchiveSource {
   bytes(): Promise<Uint8Array>
   /** Reads the same bytes in chunks. Where it is there, NDJSON is never in memory as a whole. */
   stream?(): AsyncIterable<Uint8Array>
+  /** How many bytes there are. */
+  readonly sizeBytes?: number | undefined
+  /**
+   * Reads a part of the same bytes. Where it is there, with `stream` and `sizeBytes`, a ZIP archive is never in memory as a whole: its
+   * entries are read one by one.
+   *
+   * @param end Exclusive; at most `sizeBytes`.
+   */
+  readRange?(start: number, end: number): Promise<Uint8Array>
 }
 
 /** Bounds on what an archive may unfold to. They stand between a hostile upload and the machine's memory. */
@@ -48,10 +57,21 @@ export interface ArchiveEntry {
   read(): Uint8Array
 }
 
+/** An entry whose bytes may have to be fetched. */
+export interface ReadableEntry extends Omit<ArchiveEntry, 'read'> {
+  /** As `ArchiveEntry.read`, at once or later. */
+  read(): Uint8Array | Promise<Uint8Array>
+}
+
 export type ArchiveFormat = 'zip' | 'gzip' | 'plain'
 
-export interface Archive {
+/** An archive whose entries may have to be fetched. */
+export interface ReadableArchive {
   readonly format: ArchiveFormat
   /** In the order of `ordinal`. */
+  readonly entries: readonly ReadableEntry[]
+}
+
+export interface Archive extends ReadableArchive {
   readonly entries: readonly ArchiveEntry[]
 }

@@ -1,23 +1,14 @@
-import { platform } from '#platform'
 import { ArchiveError } from '../errors.js'
-import type { ArchiveEntry, ArchiveLimits } from './archive.js'
+import type { ArchiveLimits, ReadableEntry } from './archive.js'
 import { resolveArchiveLimits } from './archive-limits.js'
-import { readCentralDirectory, type ZipEntryRecord } from './central-directory.js'
+import type { ZipEntryRecord } from './central-directory.js'
 import { checkZipEntry } from './check-zip-entry.js'
-import { findDirectory, type DirectoryLocation } from './end-record.js'
 import { locateEntryData } from './locate-entry-data.js'
+import { readExactly, type RangeSource } from './range-source.js'
 import { readZipEntry } from './read-zip-entry.js'
 import { LOCAL_HEADER_BYTES } from './zip-bytes.js'
-import { checkEntryCount, checkTogether, inOrder, isDirectory, type CheckedEntry } from './zip-entries-together.js'
-
-/** A file of which any part can be read, such as an object in a store. */
-export interface RangeSource {
-  /** For messages. */
-  readonly name: string
-  readonly sizeBytes: number
-  /** @param end Exclusive; at most `sizeBytes`. */
-  readRange(start: number, end: number): Promise<Uint8Array>
-}
+import { readZipDirectory } from './zip-directory.js'
+import { checkTogether, inOrder, isDirectory, type CheckedEntry } from './zip-entries-together.js'
 
 /** A ZIP archive whose entries are fetched one by one. */
 export interface RangedZip {
@@ -25,7 +16,7 @@ export interface RangedZip {
   readonly entries: readonly RangedZipEntry[]
 }
 
-export interface RangedZipEntry extends Omit<ArchiveEntry, 'read'> {
+export interface RangedZipEntry extends ReadableEntry {
   /**
    * Fetches the entry by one range, inflates and checks it.
    *
@@ -34,8 +25,6 @@ export interface RangedZipEntry extends Omit<ArchiveEntry, 'read'> {
   read(): Promise<Uint8Array>
 }
 
-/** Holds the end record, and the whole directory of some thousand entries, so that one range is enough to list an archive. */
-const TAIL_BYTES = 256 * 1024
 /** The longest name and extra field of a local header. */
 const LONGEST_NAMES_BYTES = 2 * 0xffff
 
@@ -52,15 +41,10 @@ const LONGEST_NAMES_BYTES = 2 * 0xffff
 export async function openZipByRanges(source: RangeSource, options: { readonly limits?: Partial<ArchiveLimits> } = {}): Promise<RangedZip> {
   const limits = resolveArchiveLimits(options.limits)
   const check = { archive: source.name, limits }
-  const tailStart = Math.max(0, source.sizeBytes - TAIL_BYTES)
-  const tail = await readExactly(source, tailStart, source.sizeBytes)
-  const directory = findDirectory(tail, { archive: source.name, sizeBytes: source.sizeBytes })
-  checkEntryCount(directory.entryCount, check)
-  const bytes = await readDirectory(source, directory, tail, limits)
-  const records = readCentralDirectory(bytes, { archive: source.name, ...directory, crc32: (name) => platform.crc32(name) })
-  const checked = records.map((record) => checkEntry(record, directory.startBytes, check))
+  const { records, startBytes } = await readZipDirectory(source, limits)
+  const checked = records.map((record) => checkEntry(record, startBytes, check))
   checkTogether(checked, check)
-  const bounds = nextStarts(records, directory.startBytes)
+  const bounds = nextStarts(records, startBytes)
   const entries = inOrder(checked).map((entry, ordinal): RangedZipEntry => {
     const { record } = entry
     return {
@@ -70,30 +54,11 @@ export async function openZipByRanges(source: RangeSource, options: { readonly l
       sizeBytes: record.uncompressedBytes,
       async read() {
         if ('problem' in entry) throw entry.problem
-        return readEntry(source, record, bounds.get(record.localHeaderOffset) ?? directory.startBytes, directory.startBytes)
+        return readEntry(source, record, bounds.get(record.localHeaderOffset) ?? startBytes, startBytes)
       },
     }
   })
   return { entries }
-}
-
-async function readDirectory(
-  source: RangeSource,
-  location: DirectoryLocation,
-  tail: Uint8Array,
-  limits: ArchiveLimits,
-): Promise<Uint8Array> {
-  const { startBytes, sizeBytes } = location
-  const inTail = startBytes - (source.sizeBytes - tail.length)
-  if (inTail >= 0) return tail.subarray(inTail, inTail + sizeBytes)
-  if (sizeBytes > limits.maxEntryBytes) {
-    throw new ArchiveError(`The central directory has ${sizeBytes} bytes, more than maxEntryBytes = ${limits.maxEntryBytes}`, {
-      code: 'archive-too-large',
-      archive: source.name,
-      hint: 'Split the archive.',
-    })
-  }
-  return readExactly(source, startBytes, startBytes + sizeBytes)
 }
 
 /** The extent is the least one: the lengths of name and extra field stand in the local header. */
@@ -136,15 +101,4 @@ async function readEntry(source: RangeSource, record: ZipEntryRecord, bound: num
   // The place of the next entry was wrong.
   if (extent.dataEnd > bytes.length) bytes = await readExactly(source, start, start + extent.dataEnd)
   return readZipEntry(bytes, { record, extent }, place)
-}
-
-async function readExactly(source: RangeSource, start: number, end: number): Promise<Uint8Array> {
-  if (start === end) return new Uint8Array()
-  const bytes = await source.readRange(start, end)
-  if (bytes.length === end - start) return bytes
-  throw new ArchiveError(`The file gave ${bytes.length} of the ${end - start} bytes from byte ${start}`, {
-    code: 'truncated-archive',
-    archive: source.name,
-    hint: 'It was probably replaced while it was read; open it again.',
-  })
 }

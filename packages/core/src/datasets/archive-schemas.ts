@@ -1,10 +1,10 @@
-import type { ArchiveEntry } from '../archive/archive.js'
+import type { ReadableEntry } from '../archive/archive.js'
 import { DEFAULT_MAX_SCHEMA_BYTES, notFoundError, readSchemaDocument, tooLargeError } from './read-schema-document.js'
 import type { SchemaSource } from './schema-source.js'
 import { decodedSegments, isArchiveUrl, parseSchemaUrl } from './schema-url.js'
 
 /** What is needed of an archive's entry. */
-export type SchemaEntry = Pick<ArchiveEntry, 'path' | 'sizeBytes' | 'read'>
+export type SchemaEntry = Pick<ReadableEntry, 'path' | 'sizeBytes' | 'read'>
 
 /**
  * Schemas that a study sends along in the archive, by URLs such as `archive:///answers_schema.json` ({@link archiveSchemaUrl}). An entry is
@@ -27,7 +27,7 @@ export function archiveSchemas(
       getOptions?.signal?.throwIfAborted()
       const entry = findEntry(entries, url)
       if ((entry.sizeBytes ?? 0) > maxBytes) throw tooLargeError(url, maxBytes)
-      const bytes = entry.read()
+      const bytes = await entry.read()
       if (bytes.length > maxBytes) throw tooLargeError(url, maxBytes)
       return readSchemaDocument(url.href, bytes)
     },

@@ -30,7 +30,7 @@ export function bridgeClassifier(options: BridgeClassifierOptions = {}): Classif
       const assessment = record.metadata['assessmentid']
       const revision = readRevision(record)
       const names = namesOf(entry)
-      const manifest = manifestOf(record)
+      const manifest = await manifestOf(record)
       const claim = claimSchema(names, { archiveMap, app, assessment, revision, manifest, paths: record.paths })
       const declared = claim && (await declaredDataset(claim, record, schemaMapping))
       if (declared) return declared
@@ -46,9 +46,9 @@ function namesOf({ path, baseName, name }: EntryFacts): string[] {
   return [...new Set([path, baseName, name])]
 }
 
-function manifestOf(record: RecordFacts): ReadonlyMap<string, string> {
+async function manifestOf(record: RecordFacts): Promise<ReadonlyMap<string, string>> {
   const path = record.paths.find((candidate) => candidate === MANIFEST_NAME) ?? record.paths.find((p) => p.endsWith(`/${MANIFEST_NAME}`))
-  return path === undefined ? new Map() : readManifest(record.json(path))
+  return path === undefined ? new Map() : readManifest(await record.json(path))
 }
 
 async function declaredDataset(claim: SchemaClaim, record: RecordFacts, mapping: SchemaMapping): Promise<Classification | undefined> {

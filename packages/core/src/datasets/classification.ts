@@ -18,7 +18,7 @@ export interface RecordFacts {
    *
    * @throws DocumentParseError or ArchiveError if the entry cannot be read.
    */
-  json(path: string): JsonValue
+  json(path: string): Promise<JsonValue>
 }
 
 /** What a classifier may know of one entry. */

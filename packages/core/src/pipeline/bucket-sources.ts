@@ -1,5 +1,4 @@
 import type { ArchiveLimits, ArchiveSource } from '../archive/archive.js'
-import { openArchive } from '../archive/open-archive.js'
 import { readDocuments } from '../documents/read-documents.js'
 import { ArchiveError } from '../errors.js'
 import type { JsonValue } from '../json/json-value.js'
@@ -7,6 +6,7 @@ import type { ParseOptions } from '../json/parse-json.js'
 import { createGrouping, toBuckets, type Bucket, type BucketDocumentsOptions } from './bucket-documents.js'
 import { collectSources } from './collect-sources.js'
 import type { LedgerItem } from './ledger.js'
+import { openSource, type OpenedSource } from './open-source.js'
 import { isInputFault, readEntry } from './read-entry.js'
 import { recordIdOf } from './survey.js'
 
@@ -43,7 +43,7 @@ export async function bucketSources(
   }
   for (const source of await collectSources(sources)) {
     options.signal?.throwIfAborted()
-    readSource(source, await source.bytes(), options, add, leftOut)
+    await readSource(await openSource(source, options.archiveLimits), options, add, leftOut)
   }
   return {
     buckets: toBuckets(
@@ -83,13 +83,13 @@ class EntryNames {
   }
 }
 
-function readSource(
-  source: ArchiveSource,
-  bytes: Uint8Array,
-  { archiveLimits = {}, duplicateKeys }: BucketSourcesOptions,
+async function readSource(
+  opened: OpenedSource,
+  { duplicateKeys }: BucketSourcesOptions,
   add: (path: string, documents: readonly JsonValue[]) => void,
   leftOut: LedgerItem[],
-): void {
+): Promise<void> {
+  const { source } = opened
   const { name: archive } = source
   const leaveOut = (error: unknown, entry?: string): void => {
     if (!isInputFault(error)) throw error
@@ -97,11 +97,11 @@ function readSource(
     leftOut.push({ archive, recordId: recordIdOf(source), entry, outcome: 'quarantined', code, reason, documents: 0, leaves: 0 })
   }
   try {
-    const { entries, format } = openArchive(bytes, { name: archive, limits: archiveLimits })
+    const { entries, format } = opened.open()
     if (entries.length === 0) throw new ArchiveError('The archive is empty', { code: 'empty-archive', archive })
     for (const entry of entries) {
       try {
-        const content = readEntry(entry, archive, format)
+        const content = await readEntry(entry, archive, format)
         if (content.outcome === 'skipped') continue
         // All documents of an entry or none: so that a fault in the last one is met before the first counts.
         const documents = [...readDocuments(content.bytes, { archive, entry: entry.path }, { duplicateKeys })]

@@ -1,4 +1,4 @@
-import type { ArchiveEntry, ArchiveFormat } from '../archive/archive.js'
+import type { ArchiveFormat, ReadableEntry } from '../archive/archive.js'
 import { baseName } from '../archive/base-name.js'
 import type { EntryFacts, RecordFacts } from '../datasets/classification.js'
 import type { SchemaClaim } from '../datasets/claim-schema.js'
@@ -41,13 +41,13 @@ export interface ExaminedEntry {
   readonly schema?: Schema | undefined
   /** The fields that each of its documents gets. */
   readonly injected: FieldValues
-  /** Its documents once more, transformed, with the injected fields. */
-  documents(): Iterable<JsonObject>
+  /** Reads its documents once more, transformed, with the injected fields. */
+  documents(): Promise<Iterable<JsonObject>>
 }
 
 /** Read, classify and validate one entry. Faults of the input are findings; anything else is thrown. */
 export async function examineEntry(
-  entry: ArchiveEntry,
+  entry: ReadableEntry,
   format: ArchiveFormat,
   record: RecordFacts,
   options: ExamineOptions,
@@ -55,7 +55,7 @@ export async function examineEntry(
   const facts = namesOf(entry.path, options)
   const nothing = nothingIn(facts, entry.ordinal)
   try {
-    const content = readEntry(entry, record.archive, format)
+    const content = await readEntry(entry, record.archive, format)
     if (content.outcome === 'skipped') return { ...nothing, outcome: 'skipped', code: content.code, reason: content.reason }
     return await examineJson({ facts, ordinal: entry.ordinal, record, options, read: () => entry.read() }, content.bytes)
   } catch (error) {
@@ -69,7 +69,7 @@ interface JsonEntry {
   readonly ordinal: number
   readonly record: RecordFacts
   readonly options: ExamineOptions
-  read(): Uint8Array
+  read(): Uint8Array | Promise<Uint8Array>
 }
 
 async function examineJson(json: JsonEntry, bytes: Uint8Array): Promise<ExaminedEntry> {
@@ -97,14 +97,14 @@ async function examineJson(json: JsonEntry, bytes: Uint8Array): Promise<Examined
     leafCount,
     schema: inference.schema(),
     injected,
-    documents: () => documentsAgain(prepare),
+    documents: async () => documentsAgain(await prepare.read(), prepare),
   }
 }
 
 type Nothing = Pick<ExaminedEntry, 'path' | 'ordinal' | 'name' | 'transforms' | 'documentCount' | 'leafCount' | 'injected' | 'documents'>
 
 function nothingIn({ path, name }: EntryFacts, ordinal: number): Nothing {
-  return { path, ordinal, name, transforms: [], documentCount: 0, leafCount: 0, injected: new Map(), documents: () => [] }
+  return { path, ordinal, name, transforms: [], documentCount: 0, leafCount: 0, injected: new Map(), documents: async () => [] }
 }
 
 function namesOf(path: string, { preset }: ExamineOptions): EntryFacts {
@@ -149,9 +149,9 @@ function* preparedDocuments(
   }
 }
 
-function* documentsAgain(prepared: PreparedEntry): Generator<JsonObject, void, undefined> {
+function* documentsAgain(bytes: Uint8Array, prepared: PreparedEntry): Generator<JsonObject, void, undefined> {
   const transformation = transformationOf(prepared.dataset, prepared.options)
-  for (const document of preparedDocuments(valuesIn(prepared.read(), prepared), transformation, prepared)) {
+  for (const document of preparedDocuments(valuesIn(bytes, prepared), transformation, prepared)) {
     yield injectFields(document, prepared.injected)
   }
 }

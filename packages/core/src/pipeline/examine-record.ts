@@ -1,9 +1,9 @@
 import type { ArchiveSource } from '../archive/archive.js'
-import { openArchive } from '../archive/open-archive.js'
 import { ArchiveError } from '../errors.js'
 import { decideByName, type DecideDataset } from './decide-dataset.js'
 import { examineEntry, type ExaminedEntry } from './examine-entry.js'
 import type { ExamineOptions } from './examine-options.js'
+import { openSource, type OpenedSource } from './open-source.js'
 import { isInputFault } from './read-entry.js'
 import { factsOf } from './record-facts.js'
 import { recordIdOf } from './survey.js'
@@ -27,24 +27,41 @@ export interface ExaminedRecord {
  * Nothing is written, but that `decide` is asked once the whole record has been found good.
  *
  * @returns also for what is bad: a fault of the input is a finding, not an exception.
+ * @throws StoreError where the archive lies in a store that fails, or was replaced while it was read (`input-changed`).
  */
 export async function examineRecord(source: ArchiveSource, options: ExamineOptions): Promise<ExaminedRecord> {
   options.signal?.throwIfAborted()
-  const base = { archive: source.name, recordId: recordIdOf(source), metadata: source.metadata ?? {} }
-  try {
-    const entries = await examineEntries(source, await source.bytes(), options)
+  return orFinding(source, async () => examineOpened(await openSource(source, options.archiveLimits), options))
+}
+
+/** As {@link examineRecord}, of an archive that has been read. */
+export async function examineOpened(opened: OpenedSource, options: ExamineOptions): Promise<ExaminedRecord> {
+  const base = baseOf(opened.source)
+  return orFinding(opened.source, async () => {
+    const entries = await examineEntries(opened, options)
     const taken = entries.every((entry) => entry.outcome !== 'quarantined')
     if (!taken) return { ...base, outcome: 'quarantined', entries }
     const { decide = decideByName } = options
     return { ...base, outcome: 'taken', entries: decide === 'later' ? entries : await decideAll(entries, decide) }
+  })
+}
+
+function baseOf(source: ArchiveSource): Pick<ExaminedRecord, 'archive' | 'recordId' | 'metadata'> {
+  return { archive: source.name, recordId: recordIdOf(source), metadata: source.metadata ?? {} }
+}
+
+async function orFinding(source: ArchiveSource, examine: () => Promise<ExaminedRecord>): Promise<ExaminedRecord> {
+  try {
+    return await examine()
   } catch (error) {
     if (!isInputFault(error)) throw error
-    return { ...base, outcome: 'quarantined', code: error.code, reason: error.reason, entries: [] }
+    return { ...baseOf(source), outcome: 'quarantined', code: error.code, reason: error.reason, entries: [] }
   }
 }
 
-async function examineEntries(source: ArchiveSource, bytes: Uint8Array, options: ExamineOptions): Promise<ExaminedEntry[]> {
-  const archive = openArchive(bytes, { name: source.name, limits: options.archiveLimits ?? {} })
+async function examineEntries(opened: OpenedSource, options: ExamineOptions): Promise<ExaminedEntry[]> {
+  const { source } = opened
+  const archive = opened.open()
   if (archive.entries.length === 0) throw new ArchiveError('The archive is empty', { code: 'empty-archive', archive: source.name })
   const record = factsOf(source, archive, options)
   const entries: ExaminedEntry[] = []

@@ -1,4 +1,5 @@
 import type { Store, StoreOptions } from '../store/store.js'
+import { forgetInArchives } from './forget-in-archives.js'
 import { forgetInLedgers } from './forget-in-ledgers.js'
 import { readReason } from './quarantine.js'
 import { receiptDigest, type Receipt, type ReceiptName } from './receipt.js'
@@ -19,11 +20,16 @@ export interface ForgetLedger {
   readonly quarantined: number
   /** Ledgers of earlier runs from which names were removed. */
   readonly ledgers: number
+  /** Partitions that were removed from archived Parquet, for all records that they held. */
+  readonly archivedPartitions: number
+  /** Files below `parquet/archive/` that others have put there, and that do not say whose rows they hold; they are left alone. */
+  readonly uncheckedFiles: number
 }
 
 /**
- * Remove records from the JSON datasets, from quarantine and from the ledgers of earlier runs, and see to it that they do not come back:
- * their archives stay where they came from, and are passed over from now on.
+ * Remove records from the JSON datasets, from quarantine, from the ledgers of earlier runs and from archived Parquet, and see to it that they
+ * do not come back: their archives stay where they came from, and are passed over from now on. Of archived Parquet the partitions that hold
+ * them go as a whole: their other records can be had from the JSON datasets.
  *
  * Parquet parts still hold them until `rebuild` has run, which finds their partitions stale. Cut off, it is done by asking again.
  */
@@ -42,7 +48,9 @@ export async function forget(store: Store, request: ForgetRequest, options: Stor
   // Before the receipts: without them, nobody would know any more whose names to look for.
   const ledgers = await forgetInLedgers(store, forgotten, options)
   for (const name of names) await receipts.forget(name, options)
-  return { archives: names.length, objects, quarantined, ledgers }
+  // After the receipts: whoever archives meanwhile looks at them last, so that one of both sees what the other did.
+  const archived = await forgetInArchives(store, await Receipts.open(store, options), options)
+  return { archives: names.length, objects, quarantined, ledgers, ...archived }
 }
 
 async function findTargets(store: Store, receipts: Receipts, request: ForgetRequest, options: StoreOptions): Promise<ReceiptName[]> {

@@ -1,6 +1,6 @@
 import type { ObjectInfo, Store, StoreOptions } from '../store/store.js'
 import { JSON_PREFIX, PARQUET_PREFIX, parseJsonObjectKey, parsePartKey, type PartKey } from './partition-keys.js'
-import type { PartitionInput } from './partition-work.js'
+import { PackedInputs } from './packed-inputs.js'
 
 /** A part as it was listed. */
 export interface ListedPart extends PartKey {
@@ -10,7 +10,7 @@ export interface ListedPart extends PartKey {
 /** What lies in a destination. */
 export interface PartitionListing {
   /** By dataset, then by partition; each by key. */
-  readonly inputs: ReadonlyMap<string, ReadonlyMap<string, readonly PartitionInput[]>>
+  readonly inputs: ReadonlyMap<string, ReadonlyMap<string, PackedInputs>>
   readonly parts: readonly ListedPart[]
   /** Keys among the JSON datasets that are no objects of one. */
   readonly passedOver: readonly string[]
@@ -18,7 +18,7 @@ export interface PartitionListing {
 
 /** List JSON datasets and Parquet parts. Nothing is read. */
 export async function listPartitions(store: Store, { signal }: StoreOptions): Promise<PartitionListing> {
-  const inputs = new Map<string, Map<string, PartitionInput[]>>()
+  const inputs = new Map<string, Map<string, PackedInputs>>()
   const passedOver: string[] = []
   for await (const { key, etag, sizeBytes } of store.list(JSON_PREFIX, { signal })) {
     const parsed = parseJsonObjectKey(key)
@@ -26,11 +26,11 @@ export async function listPartitions(store: Store, { signal }: StoreOptions): Pr
       passedOver.push(key)
       continue
     }
-    const partitions = inputs.get(parsed.dataset) ?? new Map<string, PartitionInput[]>()
+    const partitions = inputs.get(parsed.dataset) ?? new Map<string, PackedInputs>()
     inputs.set(parsed.dataset, partitions)
-    const partition = partitions.get(parsed.partition) ?? []
+    const partition = partitions.get(parsed.partition) ?? new PackedInputs(key.slice(0, key.lastIndexOf('/') + 1))
     partitions.set(parsed.partition, partition)
-    partition.push({ key, etag, sizeBytes })
+    partition.add({ key, etag, sizeBytes })
   }
   const parts: ListedPart[] = []
   for await (const info of store.list(PARQUET_PREFIX, { signal })) {

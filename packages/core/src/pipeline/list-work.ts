@@ -8,7 +8,8 @@ import { listPartitions, type PartitionListing } from './list-partitions.js'
 import { mapConcurrently } from './map-concurrently.js'
 import { digestPlan } from './partition-digests.js'
 import type { DatasetRules, PartitionOptions } from './partition-options.js'
-import type { PartitionInput, PartitionWork } from './partition-work.js'
+import type { PackedInputs } from './packed-inputs.js'
+import type { PartitionWork } from './partition-work.js'
 import { proposePlan, type DatasetPlan, type PlanDatasetOptions } from './plan-dataset.js'
 import { readFooter } from './read-footer.js'
 
@@ -34,7 +35,17 @@ export async function listWork(store: Store, options: ListWorkOptions): Promise<
     claimFolders(plan, owners)
     plans.set(dataset, { plan, fingerprint })
   }
-  return assessWork(store, listing, plans, options)
+  return (await assessWork(store, listing, plans, options)).map(unpackWork)
+}
+
+/** A partition whose inputs are packed still. */
+export interface AssessedPartition extends Omit<PartitionWork, 'inputs' | 'deletions'> {
+  readonly inputs: PackedInputs | undefined
+  readonly deletions: PackedInputs | undefined
+}
+
+export function unpackWork({ inputs, deletions, ...assessed }: AssessedPartition): PartitionWork {
+  return { ...assessed, inputs: inputs?.unpack() ?? [], deletions: deletions?.unpack() ?? [] }
 }
 
 /**
@@ -47,36 +58,36 @@ export async function assessWork(
   listing: PartitionListing,
   plans: ReadonlyMap<string, DatasetPlan>,
   options: ListWorkOptions,
-): Promise<PartitionWork[]> {
+): Promise<AssessedPartition[]> {
   for (const { plan } of plans.values()) checkRules(plan, partitionOptions(plan.dataset, options))
   const tablePlans = [...plans.values()].map(({ plan }) => plan)
   const parts = Map.groupBy(await attributeParts(store, listing, tablePlans, options), ({ dataset, partition }) =>
     keyOf(dataset, partition),
   )
   const known = [...plans.values()].flatMap((plan) => {
-    const partitions = listing.inputs.get(plan.plan.dataset) ?? new Map<string, readonly PartitionInput[]>()
+    const partitions = listing.inputs.get(plan.plan.dataset) ?? new Map<string, PackedInputs>()
     return [...partitions].map(([partition, inputs]) => ({ plan, partition, inputs }))
   })
-  const works = await mapConcurrently(known, FOOTERS_AT_ONCE, async ({ plan, partition, inputs }): Promise<PartitionWork> => {
+  const works = await mapConcurrently(known, FOOTERS_AT_ONCE, async ({ plan, partition, inputs }): Promise<AssessedPartition> => {
     const { dataset } = plan.plan
     const found = parts.get(keyOf(dataset, partition)) ?? []
     const deletions = deletionsOf(listing, dataset, partition, options)
     const findings = await assessPartition(store, found, { plan, inputs, deletions }, options)
     return { dataset, partition, ...findings, inputs, deletions, parts: found.map(({ info }) => info.key) }
   })
-  const gone = [...parts.values()].flatMap((found): PartitionWork[] => {
+  const gone = [...parts.values()].flatMap((found): AssessedPartition[] => {
     const { dataset, partition } = found[0]!
     if (listing.inputs.get(dataset)?.has(partition)) return []
     const keys = found.map(({ info }) => info.key)
-    return [{ dataset, partition, state: 'gone', reason: 'it has no JSON any more', inputs: [], deletions: [], parts: keys }]
+    return [{ dataset, partition, state: 'gone', reason: 'it has no JSON any more', inputs: undefined, deletions: undefined, parts: keys }]
   })
   return [...works, ...gone].sort((a, b) => compareCodeUnits(a.dataset, b.dataset) || compareCodeUnits(a.partition, b.partition))
 }
 
 interface PartitionSources {
   readonly plan: DatasetPlan
-  readonly inputs: readonly PartitionInput[]
-  readonly deletions: readonly PartitionInput[]
+  readonly inputs: PackedInputs
+  readonly deletions: PackedInputs | undefined
 }
 
 async function assessPartition(
@@ -84,7 +95,7 @@ async function assessPartition(
   parts: readonly AttributedPart[],
   { plan, inputs, deletions }: PartitionSources,
   options: ListWorkOptions,
-): Promise<Pick<PartitionWork, 'state' | 'reason'>> {
+): Promise<Pick<PartitionWork, 'state' | 'reason' | 'isOfOtherPlan'>> {
   const stale = (reason: string): Pick<PartitionWork, 'state' | 'reason'> => ({ state: 'stale', reason })
   if (parts.length === 0) return { state: 'new', reason: 'there is no Parquet yet' }
   if (parts.some(({ isLeftOver }) => isLeftOver)) return stale('there are parts of tables that its plan does not have')
@@ -96,12 +107,14 @@ async function assessPartition(
   const marker = await readFooter(store, last.info, options)
   if (!marker) return stale('the part that is written last cannot be read')
   const digests = {
-    inputs: digestInputs(inputs, deletions),
+    inputs: digestInputs(inputs.unpack(), deletions?.unpack() ?? []),
     plan: digestPlan(plan, partitionOptions(plan.plan.dataset, options)),
   }
   const others = parts.filter((part) => part !== last).map(({ table, part, info }) => ({ table, part, etag: info.etag }))
   const difference = compareWithMarker(marker, digests, others, root)
-  return difference === undefined ? { state: 'done', reason: 'its Parquet is that of its JSON and its plan' } : stale(difference)
+  if (difference === undefined) return { state: 'done', reason: 'its Parquet is that of its JSON and its plan' }
+  const made = marker.get('relationalize.plan-digest')
+  return { ...stale(difference), ...(made !== undefined && made !== digests.plan ? { isOfOtherPlan: true } : {}) }
 }
 
 /** What shapes the partitions of a dataset. */
@@ -113,9 +126,9 @@ export function partitionOptions(
   return { ...rules, fields: injection.fields, rowGroupRows, partSizeBytes }
 }
 
-function deletionsOf(listing: PartitionListing, dataset: string, partition: string, options: ListWorkOptions): readonly PartitionInput[] {
+function deletionsOf(listing: PartitionListing, dataset: string, partition: string, options: ListWorkOptions): PackedInputs | undefined {
   const { deletions } = partitionOptions(dataset, options)
-  return (deletions && listing.inputs.get(deletions.dataset)?.get(partition)) ?? []
+  return deletions && listing.inputs.get(deletions.dataset)?.get(partition)
 }
 
 function keyOf(dataset: string, partition: string): string {

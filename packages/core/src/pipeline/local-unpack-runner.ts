@@ -1,9 +1,10 @@
-import { digestHex } from '../names/digest.js'
 import type { ArchiveSource } from '../archive/archive.js'
 import type { Store } from '../store/store.js'
 import type { ExamineOptions } from './examine-options.js'
-import { examineRecord, type ExaminedRecord } from './examine-record.js'
+import { examineOpened, type ExaminedRecord } from './examine-record.js'
+import { openSource } from './open-source.js'
 import { quarantineArchive } from './quarantine.js'
+import { isInputChanged } from './read-version.js'
 import { reportRecord } from './record-report.js'
 import { unpackRecord, type UnpackedEntry } from './unpack-record.js'
 import type { ArchiveVerdict, ExaminedArchive, UnpackRunner, WrittenArchive } from './unpack-runner.js'
@@ -21,12 +22,10 @@ export function localUnpackRunner(store: Store, options: ExamineOptions): Unpack
   const held = new Map<string, Held>()
   return {
     async examine(source) {
-      const opened = await source.open()
-      const bytes = await opened.bytes()
-      const kept = { ...opened, bytes: async () => bytes }
-      const record = await examineRecord(kept, { ...options, decide: 'later' })
-      held.set(source.name, { source: kept, record })
-      return summarize(record, digestHex(bytes))
+      const opened = await openSource(await source.open(), options.archiveLimits)
+      const record = await examineOpened(opened, { ...options, decide: 'later' })
+      held.set(source.name, { source: opened.source, record })
+      return summarize(record, opened.digest())
     },
 
     async finish(source, verdict) {
@@ -67,19 +66,21 @@ async function settle(
   if (verdict.outcome !== 'taken') return { objects: [], documents: 0, leaves: 0 }
   const entries = record.entries.map((entry) => ({ ...entry, dataset: verdict.datasets.get(entry.path) ?? entry.dataset }))
   const unpacked = unpackRecord({ ...record, entries }, preset.injection)
-  for (const entry of unpacked) {
-    const body = toAsync(entry.lines())
-    await store.put(`${RAW_JSON}${entry.key}`, body, { contentType: 'application/x-ndjson', metadata: metadataOf(entry), signal })
+  for (const [i, entry] of unpacked.entries()) {
+    const putOptions = { contentType: 'application/x-ndjson', metadata: metadataOf(entry), signal }
+    try {
+      await store.put(`${RAW_JSON}${entry.key}`, entry.lines(), putOptions)
+    } catch (error) {
+      // A record is taken whole or not at all, and what its archive is now, it may not become again.
+      if (isInputChanged(error)) for (const { key } of unpacked.slice(0, i)) await store.delete(`${RAW_JSON}${key}`, { signal })
+      throw error
+    }
   }
   return {
     objects: unpacked.map(({ key }) => `${RAW_JSON}${key}`),
     documents: unpacked.reduce((sum, { written }) => sum + written.documents, 0),
     leaves: unpacked.reduce((sum, { written }) => sum + written.leaves, 0),
   }
-}
-
-async function* toAsync(chunks: Iterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
-  yield* chunks
 }
 
 /** The archive's own, and where in it the documents stood: ids are made from that. */

@@ -8,6 +8,8 @@ import { rebuildDocuments, type RebuiltDocument } from '../tables/rebuild-docume
 import type { Table, TablePlan } from '../tables/table-plan.js'
 
 const PART = /(?:^|\/)part-\d{5}\.parquet$/
+/** A part of an archived dataset, seen from above its archive. */
+const ARCHIVED_PART = /(?:^|\/)archive\/[^/=]+_\d+\/[^/=]+\//
 
 /** A dataset as it lies in a store: its plan, and the keys of its parts in their order. */
 export interface StoredDataset {
@@ -19,14 +21,15 @@ export interface StoredDataset {
 }
 
 /**
- * Find the datasets whose parts lie in a store. The plan is read from the parts themselves, so nothing else is needed.
+ * Find the datasets whose parts lie in a store. The plan is read from the parts themselves, so nothing else is needed. Archived datasets are
+ * left out; one is opened in a store whose root is its archive.
  *
  * @throws ArchiveError `foreign-part` for a part that does not say how it was planned.
  */
 export async function openDatasets(store: Store): Promise<StoredDataset[]> {
   const datasets = new Map<string, { slices: PlanSlice[]; parts: Map<string, string[]> }>()
   for await (const { key } of store.list()) {
-    if (!PART.test(key)) continue
+    if (!PART.test(key) || ARCHIVED_PART.test(key)) continue
     const slice = readSlice(await openStored(store, key), key)
     const found = datasets.get(slice.dataset) ?? { slices: [], parts: new Map<string, string[]>() }
     datasets.set(slice.dataset, found)

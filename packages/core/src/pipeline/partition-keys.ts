@@ -3,7 +3,7 @@ import { keySegment } from '../store/key-segment.js'
 export const JSON_PREFIX = 'raw_json/'
 export const PARQUET_PREFIX = 'parquet/'
 /** Where copies of Parquet datasets are laid by; nothing below is looked at. */
-const ARCHIVED = `${PARQUET_PREFIX}archive/`
+export const ARCHIVED_PREFIX: string = `${PARQUET_PREFIX}archive/`
 
 const JSON_OBJECT = /^raw_json\/dataset=([^/]+)\/((?:[^/]*\/)*)([^/]+)\.ndjson$/
 const PART = /^parquet\/([^/]+)\/((?:[^/]*\/)*)part-(\d{5})\.parquet$/
@@ -33,7 +33,7 @@ export interface PartKey {
 }
 
 export function parsePartKey(key: string): PartKey | undefined {
-  if (key.startsWith(ARCHIVED)) return undefined
+  if (key.startsWith(ARCHIVED_PREFIX)) return undefined
   const [, folder, partition, part] = PART.exec(key) ?? []
   return folder === undefined ? undefined : { folder, partition: partition!, part: Number(part) }
 }

@@ -25,4 +25,6 @@ export interface PartitionWork {
   readonly deletions: readonly PartitionInput[]
   /** Keys of the parts that are there now. */
   readonly parts: readonly string[]
+  /** Whether they were made by another plan, or other options that shape them. */
+  readonly isOfOtherPlan?: boolean | undefined
 }

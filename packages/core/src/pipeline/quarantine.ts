@@ -3,6 +3,7 @@ import { OptionError } from '../errors.js'
 import { readJsonObject } from '../json/read-json-object.js'
 import { digestHex } from '../names/digest.js'
 import type { Store, StoreOptions } from '../store/store.js'
+import { isRanged } from './open-source.js'
 
 /** Where what could not be processed lies. */
 export const QUARANTINE = 'quarantine/'
@@ -41,7 +42,8 @@ export async function quarantineArchive(
   options: StoreOptions = {},
 ): Promise<readonly string[]> {
   const keys = quarantineKeys(source.name, reason.recordId)
-  await store.put(keys.original, await source.bytes(), { ...options, contentType: 'application/octet-stream' })
+  const body = isRanged(source) ? source.stream() : await source.bytes()
+  await store.put(keys.original, body, { ...options, contentType: 'application/octet-stream' })
   const text = `${JSON.stringify(reason, null, 2)}\n`
   await store.put(keys.reason, new TextEncoder().encode(text), { ...options, contentType: 'application/json' })
   return [keys.original, keys.reason]

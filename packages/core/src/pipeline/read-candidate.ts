@@ -1,7 +1,7 @@
 import type { ArchiveLimits, ArchiveSource } from '../archive/archive.js'
-import { openArchive } from '../archive/open-archive.js'
 import type { RecordCandidate } from '../datasets/choose-records.js'
 import { DESCRIPTIONS, traitsOfDescription, traitsOfMetadata, type RecordTrait, type RecordTraits } from '../datasets/record-traits.js'
+import { openSource } from './open-source.js'
 import { factsOf } from './record-facts.js'
 import { recordIdOf } from './survey.js'
 
@@ -29,10 +29,12 @@ export async function readCandidate(
 }
 
 async function traitsWithin(source: ArchiveSource, { archiveLimits = {} }: ReadCandidateOptions): Promise<RecordTraits> {
-  const facts = factsOf(source, openArchive(await source.bytes(), { name: source.name, limits: archiveLimits }), {})
-  const [newer = {}, older = {}] = DESCRIPTIONS.map((name) => {
+  const opened = await openSource(source, archiveLimits)
+  const facts = factsOf(opened.source, opened.open(), {})
+  const traits: RecordTraits = {}
+  for (const name of DESCRIPTIONS.toReversed()) {
     const path = facts.paths.find((candidate) => candidate === name) ?? facts.paths.find((candidate) => candidate.endsWith(`/${name}`))
-    return path === undefined ? {} : traitsOfDescription(facts.json(path))
-  })
-  return { ...older, ...newer }
+    if (path !== undefined) Object.assign(traits, traitsOfDescription(await facts.json(path)))
+  }
+  return traits
 }

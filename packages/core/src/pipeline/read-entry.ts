@@ -1,6 +1,6 @@
-import type { ArchiveEntry, ArchiveFormat } from '../archive/archive.js'
+import type { ArchiveFormat, ReadableEntry } from '../archive/archive.js'
 import { beginsAsJson, isNamedJson } from '../documents/read-documents.js'
-import { ArchiveError, BridgeDownstreamError, LedgerError, OptionError } from '../errors.js'
+import { ArchiveError, BridgeDownstreamError, LedgerError, OptionError, StoreError } from '../errors.js'
 
 /** An entry's bytes, which are JSON, or why it has no documents. */
 export type EntryContent =
@@ -12,9 +12,9 @@ export type EntryContent =
  *
  * @throws ArchiveError if the entry cannot be read, or a plain file is neither ZIP, gzip nor JSON.
  */
-export function readEntry(entry: ArchiveEntry, archive: string, format: ArchiveFormat): EntryContent {
+export async function readEntry(entry: ReadableEntry, archive: string, format: ArchiveFormat): Promise<EntryContent> {
   if (entry.isDirectory) return { outcome: 'skipped', code: 'directory', reason: 'a folder' }
-  const bytes = entry.read()
+  const bytes = await entry.read()
   if (bytes.length === 0 && format !== 'plain') return { outcome: 'skipped', code: 'empty', reason: 'empty' }
   if (isNamedJson(entry.path) || beginsAsJson(bytes)) return { outcome: 'json', bytes }
   if (format === 'zip') return { outcome: 'skipped', code: 'not-json', reason: 'not JSON, by its name and its first character' }
@@ -26,7 +26,11 @@ export function readEntry(entry: ArchiveEntry, archive: string, format: ArchiveF
   })
 }
 
-/** Whether a failure is the input's: only those are quarantined. A bad option fails the start, and anything else ends the run. */
+/**
+ * Whether a failure is the input's: only those are quarantined. A bad option fails the start; a store that fails says nothing of what it
+ * holds; and anything else ends the run.
+ */
 export function isInputFault(error: unknown): error is BridgeDownstreamError {
-  return error instanceof BridgeDownstreamError && !(error instanceof OptionError || error instanceof LedgerError)
+  const isOther = error instanceof OptionError || error instanceof LedgerError || error instanceof StoreError
+  return error instanceof BridgeDownstreamError && !isOther
 }

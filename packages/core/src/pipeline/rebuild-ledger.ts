@@ -1,5 +1,6 @@
 import { LedgerError } from '../errors.js'
 import { compareCodeUnits } from '../names/compare-code-units.js'
+import type { ArchivedDataset } from './archive-dataset.js'
 import { checkPartitionResult, type DocumentCounts, type PartitionResult } from './partition-result.js'
 
 /** What a dataset's table has in the partitions that were rebuilt. */
@@ -38,6 +39,8 @@ export interface RebuildLedger {
   readonly results: readonly PartitionResult[]
   /** Keys among the JSON datasets that belong to none. */
   readonly passedOver: readonly string[]
+  /** Where old Parquet is archived: that of the datasets whose plan has changed. */
+  readonly archived?: readonly ArchivedDataset[]
 }
 
 /**

@@ -1,11 +1,12 @@
-import { BridgeDownstreamError, LedgerError, OptionError, RegistryError, StoreError } from '../errors.js'
+import { BridgeDownstreamError, LedgerError, OptionError, RegistryError, StoreError, WorkerError } from '../errors.js'
 import { compareCodeUnits } from '../names/compare-code-units.js'
 import { checkNotAborted } from '../store/abort.js'
-import type { Store } from '../store/store.js'
+import type { Store, StoreOptions } from '../store/store.js'
+import { archiveDataset, type ArchivedDataset } from './archive-dataset.js'
 import { claimFolders } from './claim-folders.js'
 import { checkPartSizes } from './check-part-sizes.js'
 import { listPartitions, type PartitionListing } from './list-partitions.js'
-import { assessWork, partitionOptions, type ListWorkOptions } from './list-work.js'
+import { assessWork, partitionOptions, unpackWork, type AssessedPartition, type ListWorkOptions } from './list-work.js'
 import { mapConcurrently } from './map-concurrently.js'
 import { openRegistry } from './open-registry.js'
 import { NOTHING_WRITTEN, type PartitionResult } from './partition-result.js'
@@ -17,6 +18,8 @@ import { runRebuildUnit, type RebuildUnit } from './rebuild-unit.js'
 export interface RebuildOptions extends ListWorkOptions {
   /** Rebuild every partition, also where nothing is to be done. Default false. */
   readonly force?: boolean | undefined
+  /** Archive the old Parquet of a dataset whose plan has changed before any of it is rebuilt. Default false: it follows from the JSON. */
+  readonly archive?: boolean | undefined
   /** Carries out one unit, perhaps elsewhere. Default: `runRebuildUnit` here. */
   readonly run?: ((unit: RebuildUnit) => Promise<PartitionResult>) | undefined
   /** Units that are under way at once. Default 1: one after the other. */
@@ -41,7 +44,8 @@ export interface RebuildProgress {
  * @returns the ledger; keeping it is the caller's.
  * @throws OptionError if an option cannot be used: nothing is rebuilt then.
  * @throws LedgerError if the account does not add up.
- * @throws StoreError `aborted`.
+ * @throws WorkerError if `run` has lost a worker.
+ * @throws StoreError `aborted`; with `archive`, also what `archiveDataset` throws: nothing is rebuilt then.
  */
 export async function rebuild(store: Store, options: RebuildOptions): Promise<RebuildLedger> {
   checkPartSizes(options)
@@ -59,6 +63,7 @@ export async function rebuild(store: Store, options: RebuildOptions): Promise<Re
       failedResult({ dataset, partition, reason: 'it could not be planned' }, error),
     ),
   )
+  const archived = options.archive ? await archiveOldPlans(store, todo, { signal }) : undefined
   let partitions = 0
   const report = (result: PartitionResult): PartitionResult => {
     options.onProgress?.({ partitions: ++partitions, total: todo.length + unplanned.length, result })
@@ -77,7 +82,18 @@ export async function rebuild(store: Store, options: RebuildOptions): Promise<Re
   const all = [...unplanned, ...results].sort(
     (a, b) => compareCodeUnits(a.dataset, b.dataset) || compareCodeUnits(a.partition, b.partition),
   )
-  return drawUpRebuildLedger(all, works.length - todo.length, listing.passedOver)
+  const ledger = drawUpRebuildLedger(all, works.length - todo.length, listing.passedOver)
+  return archived ? { ...ledger, archived } : ledger
+}
+
+/** What a rebuild that was cut off has archived already is not archived again. */
+async function archiveOldPlans(store: Store, works: readonly AssessedPartition[], options: StoreOptions): Promise<ArchivedDataset[]> {
+  const archived: ArchivedDataset[] = []
+  const old = works.filter(({ isOfOtherPlan }) => isOfOtherPlan)
+  for (const [dataset, own] of Map.groupBy(old, (work) => work.dataset)) {
+    archived.push(await archiveDataset(store, dataset, { ...options, unlessHeld: own.flatMap(({ parts }) => parts) }))
+  }
+  return archived
 }
 
 interface PlannedDatasets {
@@ -104,14 +120,16 @@ async function planAll(store: Store, { inputs }: PartitionListing, options: Rebu
   return { plans, failures }
 }
 
-function unitOf(work: PartitionWork, plans: ReadonlyMap<string, DatasetPlan>, options: RebuildOptions): RebuildUnit {
+function unitOf(assessed: AssessedPartition, plans: ReadonlyMap<string, DatasetPlan>, options: RebuildOptions): RebuildUnit {
+  const work = unpackWork(assessed)
   if (work.state === 'gone') return { task: 'remove', work }
   return { task: 'rebuild', work, plan: plans.get(work.dataset)!, options: partitionOptions(work.dataset, options) }
 }
 
-/** Whether a failure is that of one partition; a ledger that does not add up, bad options, and an abort end the run. */
+/** Whether a failure is that of one partition; a ledger that does not add up, bad options, a lost worker, and an abort end the run. */
 function isPartitionFault(error: unknown): error is BridgeDownstreamError {
-  if (!(error instanceof BridgeDownstreamError) || error instanceof LedgerError || error instanceof OptionError) return false
+  if (!(error instanceof BridgeDownstreamError)) return false
+  if (error instanceof LedgerError || error instanceof OptionError || error instanceof WorkerError) return false
   return !(error instanceof StoreError && error.code === 'aborted')
 }
 

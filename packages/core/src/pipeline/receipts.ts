@@ -3,13 +3,13 @@ import { readJsonObject } from '../json/read-json-object.js'
 import type { Store, StoreOptions } from '../store/store.js'
 import { nameReceipt, OUTCOMES, parseReceiptName, receiptDigest, receiptKey, RECEIPTS, type Receipt, type ReceiptName } from './receipt.js'
 
-/** The receipts of a destination, as their keys tell. */
+/** The receipts of a destination, as their keys tell. The keys themselves are kept, since there are as many as archives. */
 export class Receipts {
   readonly #store: Store
-  /** By digest of the archive's name. Mostly one; more after a crash between two versions. */
-  readonly #byArchive = new Map<string, ReceiptName[]>()
-  /** Which archive has the record, or that it is forgotten; by digests. */
-  readonly #byRecord = new Map<string, ReceiptName>()
+  /** Keys by digest of the archive's name. Mostly one; more after a crash between two versions. */
+  readonly #byArchive = new Map<string, readonly string[]>()
+  /** Which archive has the record, or that it is forgotten: keys by digest of the record. */
+  readonly #byRecord = new Map<string, string>()
 
   private constructor(store: Store) {
     this.#store = store
@@ -25,7 +25,7 @@ export class Receipts {
   }
 
   get all(): Iterable<ReceiptName> {
-    return [...this.#byArchive.values()].flat()
+    return [...this.#byArchive.values()].flat().map(nameOf)
   }
 
   /** Whether this version of an archive needs nothing more. */
@@ -36,12 +36,13 @@ export class Receipts {
   }
 
   of(archive: string): readonly ReceiptName[] {
-    return this.#byArchive.get(receiptDigest(archive)) ?? []
+    return (this.#byArchive.get(receiptDigest(archive)) ?? []).map(nameOf)
   }
 
   /** The receipt of another archive that has this record, or by which the record is forgotten. */
   claimOf(recordId: string, archive: string): ReceiptName | undefined {
-    const claim = this.#byRecord.get(receiptDigest(recordId))
+    const key = this.#byRecord.get(receiptDigest(recordId))
+    const claim = key === undefined ? undefined : nameOf(key)
     return claim && (claim.archive !== receiptDigest(archive) || claim.outcome === 'forgotten') ? claim : undefined
   }
 
@@ -76,10 +77,15 @@ export class Receipts {
   }
 
   #add(name: ReceiptName): void {
-    this.#byArchive.set(name.archive, [...(this.#byArchive.get(name.archive) ?? []), name])
+    this.#byArchive.set(name.archive, [...(this.#byArchive.get(name.archive) ?? []), name.key])
     const isClaim = name.outcome === 'taken' || name.outcome === 'forgotten'
-    if (isClaim && this.#byRecord.get(name.record)?.outcome !== 'forgotten') this.#byRecord.set(name.record, name)
+    const known = this.#byRecord.get(name.record)
+    if (isClaim && (known === undefined || nameOf(known).outcome !== 'forgotten')) this.#byRecord.set(name.record, name.key)
   }
+}
+
+function nameOf(key: string): ReceiptName {
+  return parseReceiptName(key)!
 }
 
 function encode(receipt: Receipt): Uint8Array {

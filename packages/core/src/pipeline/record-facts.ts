@@ -1,4 +1,4 @@
-import type { Archive, ArchiveSource } from '../archive/archive.js'
+import type { ArchiveSource, ReadableArchive } from '../archive/archive.js'
 import type { RecordFacts } from '../datasets/classification.js'
 import { archiveSchemas } from '../datasets/archive-schemas.js'
 import { offlineSchemas } from '../datasets/offline-schemas.js'
@@ -12,7 +12,7 @@ import { recordIdOf } from './survey.js'
 /** What a classifier may know of an opened archive. The JSON of an entry is read when it is first asked for. */
 export function factsOf(
   source: ArchiveSource,
-  { entries }: Archive,
+  { entries }: ReadableArchive,
   options: { readonly schemas?: SchemaSource | undefined; readonly duplicateKeys?: ParseOptions['duplicateKeys'] },
 ): RecordFacts {
   const files = new Map(entries.filter((entry) => !entry.isDirectory).map((entry) => [entry.path, entry]))
@@ -23,9 +23,9 @@ export function factsOf(
     metadata: source.metadata ?? {},
     paths: [...files.keys()],
     schemas: archiveSchemas([...files.values()], options.schemas ?? offlineSchemas()),
-    json(path) {
+    async json(path) {
       const place = { archive: source.name, entry: path }
-      const content = read.has(path) ? undefined : files.get(path)?.read()
+      const content = read.has(path) ? undefined : await files.get(path)?.read()
       if (content) {
         const [value] = readValues(content, place, { duplicateKeys: options.duplicateKeys })
         if (value !== undefined) read.set(path, value)

@@ -1,5 +1,7 @@
+import { StoreError } from '../errors.js'
 import type { Store, StoreOptions } from '../store/store.js'
 import { compareCodeUnits } from '../names/compare-code-units.js'
+import { openStoredArchive } from './open-stored-archive.js'
 import { readReason } from './quarantine.js'
 import type { Receipt } from './receipt.js'
 import { Receipts } from './receipts.js'
@@ -27,7 +29,9 @@ function fromQuarantine(store: Store, { archive, sourceVersion, quarantine }: Re
     version: sourceVersion,
     open: async () => {
       const { metadata } = await readReason(store, reason, options)
-      return { name: archive, metadata, bytes: async () => (await store.get(original, options)).bytes() }
+      const object = await store.head(original, options)
+      if (!object) throw new StoreError('An original in quarantine is not there', { code: 'not-found', archive, key: original })
+      return openStoredArchive(store, object, { ...options, name: archive, metadata: metadata ?? {} })
     },
   }
 }

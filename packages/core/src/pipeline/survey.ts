@@ -1,15 +1,15 @@
 import type { ArchiveLimits, ArchiveSource } from '../archive/archive.js'
-import { openArchive } from '../archive/open-archive.js'
 import { datasetIdentifiers, entryName } from '../datasets/dataset-names.js'
 import { readDocuments } from '../documents/read-documents.js'
 import { readInBlocks, streamDocuments } from '../documents/stream-documents.js'
 import { ArchiveError, type ErrorPlace } from '../errors.js'
-import { digestHex, digestingHex } from '../names/digest.js'
+import { digestingHex } from '../names/digest.js'
 import { compareCodeUnits } from '../names/compare-code-units.js'
 import { countLeaves } from '../json/count-leaves.js'
 import type { ParseOptions } from '../json/parse-json.js'
 import { SchemaInference, type InferOptions } from '../schema/infer-schema.js'
 import type { LedgerItem } from './ledger.js'
+import { openSource, type OpenedSource } from './open-source.js'
 import { isInputFault, readEntry } from './read-entry.js'
 import { isStreamed, type StreamedSource } from './streamed-source.js'
 
@@ -43,14 +43,14 @@ type Draft = { -readonly [K in keyof LedgerItem]: LedgerItem[K] }
 export async function survey(sources: readonly ArchiveSource[], options: SurveyOptions): Promise<Survey> {
   const inferences = new Map<string, SchemaInference>()
   const records = new Map<string, RecordArchive>()
-  const archives: { source: ArchiveSource; digest: string; items: Draft[] }[] = []
+  const archives: (Pick<SurveyedArchive, 'source' | 'digest' | 'scanned'> & { items: Draft[] })[] = []
   for (const source of sources) {
     options.signal?.throwIfAborted()
     const surveyed = await surveySource(source, options)
     const earlier = records.get(recordIdOf(source))
-    const { items, good, digest } = earlier ? withoutDuplicate(surveyed, earlier) : surveyed
+    const { items, good, digest, scanned } = earlier ? withoutDuplicate(surveyed, earlier) : surveyed
     if (!earlier) records.set(recordIdOf(source), { name: source.name, digest })
-    archives.push({ source, digest, items })
+    archives.push({ source, digest, items, scanned })
     for (const { name, inference } of good) {
       const known = inferences.get(name)
       if (known) known.merge(inference)
@@ -72,9 +72,11 @@ export interface SurveyedArchive {
   readonly digest: string
   /** One for each entry, in their order; or one without an entry, where the archive could not be opened. */
   readonly items: readonly LedgerItem[]
+  /** Where it was only read through: what is known of it, so that it need not be a second time. */
+  readonly scanned?: OpenedSource | undefined
 }
 
-interface SourceFindings extends ArchiveFindings {
+interface SourceFindings extends ArchiveFindings, Pick<SurveyedArchive, 'scanned'> {
   readonly digest: string
 }
 
@@ -104,8 +106,9 @@ function withoutDuplicate(found: SourceFindings, earlier: RecordArchive): Source
 
 async function surveySource(source: ArchiveSource, options: SurveyOptions): Promise<SourceFindings> {
   if (isStreamed(source)) return surveyStream(source, options)
-  const bytes = await source.bytes()
-  return { ...surveyArchive(source, bytes, options), digest: digestHex(bytes) }
+  const opened = await openSource(source, options.limits)
+  const scanned = opened.source === source ? opened : undefined
+  return { ...(await surveyArchive(opened, options)), digest: opened.digest(), scanned }
 }
 
 async function surveyStream(source: StreamedSource, options: SurveyOptions): Promise<SourceFindings> {
@@ -126,19 +129,20 @@ async function surveyStream(source: StreamedSource, options: SurveyOptions): Pro
   return { items: [item], good: item.outcome === 'written' ? [{ name: entry, inference }] : [], digest }
 }
 
-function surveyArchive(source: ArchiveSource, bytes: Uint8Array, options: SurveyOptions): ArchiveFindings {
+async function surveyArchive(opened: OpenedSource, options: SurveyOptions): Promise<ArchiveFindings> {
+  const { source } = opened
   const { name: archive } = source
   const base = { archive, recordId: recordIdOf(source), documents: 0, leaves: 0 }
   const items: Draft[] = []
   const good: ArchiveFindings['good'] = []
   try {
-    const { entries, format } = openArchive(bytes, { name: archive, limits: options.limits })
+    const { entries, format } = opened.open()
     if (entries.length === 0) throw new ArchiveError('The archive is empty', { code: 'empty-archive', archive })
     for (const entry of entries) {
       const item: Draft = { ...base, entry: entry.path, outcome: 'written' }
       items.push(item)
       try {
-        const content = readEntry(entry, archive, format)
+        const content = await readEntry(entry, archive, format)
         if (content.outcome === 'skipped') {
           Object.assign(item, content)
           continue

@@ -1,4 +1,4 @@
-import { LedgerError } from '../errors.js'
+import { LedgerError, type BridgeDownstreamError } from '../errors.js'
 import { compareCodeUnits } from '../names/compare-code-units.js'
 import type { ReceiptOutcome } from './receipt.js'
 import type { EntryReport, RecordReport } from './record-report.js'
@@ -6,8 +6,11 @@ import type { ExaminedArchive, WrittenArchive } from './unpack-runner.js'
 
 /** The account of an unpack: every archive, and where it went. What became of each entry stands in the archives' receipts. */
 export interface UnpackLedger {
-  /** `done`: nothing was to do, since an earlier run had done it. */
-  readonly archives: { readonly total: number; readonly done: number } & Readonly<Record<ReceiptOutcome, number>>
+  /**
+   * `done`: nothing was to do, since an earlier run had done it. `failed`: it was replaced or removed while it was read; it has no receipt,
+   * so the next run takes it as it is then.
+   */
+  readonly archives: { readonly total: number; readonly done: number; readonly failed: number } & Readonly<Record<ReceiptOutcome, number>>
   /** Of the archives that were not done already, nor duplicates or forgotten. `withheld`: good, in a record that is quarantined. */
   readonly entries: {
     readonly total: number
@@ -22,23 +25,31 @@ export interface UnpackLedger {
   readonly leaves: { readonly in: number; readonly written: number }
   /** By identifier. */
   readonly datasets: readonly { readonly dataset: string; readonly entries: number; readonly documents: number }[]
+  readonly failed: readonly { readonly archive: string; readonly code: string; readonly reason: string }[]
   readonly quarantined: readonly { readonly archive: string; readonly recordId: string; readonly code: string; readonly reason: string }[]
   readonly skipped: readonly { readonly code: string; readonly reason: string; readonly entries: number; readonly example: string }[]
 }
 
 /** Gathers the account of an unpack, archive by archive. */
 export class UnpackAccount {
-  readonly #archives = { total: 0, done: 0, taken: 0, quarantined: 0, duplicate: 0, forgotten: 0 }
+  readonly #archives = { total: 0, done: 0, failed: 0, taken: 0, quarantined: 0, duplicate: 0, forgotten: 0 }
   readonly #entries = { total: 0, taken: 0, skipped: 0, quarantined: 0, withheld: 0 }
   readonly #documents = { in: 0, written: 0 }
   readonly #leaves = { in: 0, written: 0 }
   readonly #datasets = new Map<string, { entries: number; documents: number }>()
+  readonly #failed: UnpackLedger['failed'][number][] = []
   readonly #quarantined: UnpackLedger['quarantined'][number][] = []
   readonly #skipped = new Map<string, { reason: string; entries: number; example: string }>()
 
   addDone(): void {
     this.#archives.total++
     this.#archives.done++
+  }
+
+  addFailed(archive: string, { code, reason }: BridgeDownstreamError): void {
+    this.#archives.total++
+    this.#archives.failed++
+    this.#failed.push({ archive, code, reason })
   }
 
   /** @throws LedgerError if what was written is not what was found. */
@@ -63,6 +74,7 @@ export class UnpackAccount {
       documents: { ...this.#documents },
       leaves: { ...this.#leaves },
       datasets: [...this.#datasets].sort(([a], [b]) => (a < b ? -1 : 1)).map(([dataset, counts]) => ({ dataset, ...counts })),
+      failed: this.#failed.toSorted((a, b) => compareCodeUnits(a.archive, b.archive)),
       quarantined: this.#quarantined.toSorted((a, b) => compareCodeUnits(a.archive, b.archive)),
       skipped: [...this.#skipped].sort(([a], [b]) => (a < b ? -1 : 1)).map(([code, group]) => ({ code, ...group })),
     }

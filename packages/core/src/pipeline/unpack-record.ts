@@ -20,8 +20,8 @@ export interface UnpackedEntry {
   readonly documentCount: number
   /** What `lines` has given so far: documents, and their scalar values, null and the injected fields apart. */
   readonly written: { readonly documents: number; readonly leaves: number }
-  /** NDJSON: a document a line, in chunks. */
-  readonly lines: () => Iterable<Uint8Array>
+  /** NDJSON: a document a line, in chunks. The entry is read when the first of them is asked for. */
+  readonly lines: () => AsyncIterable<Uint8Array>
 }
 
 const CHUNK_CHARACTERS = 64 * 1024
@@ -70,11 +70,11 @@ function stem(path: string): string {
     .replace(/\.[A-Za-z]+$/, '')
 }
 
-function* linesOf(entry: ExaminedEntry, written: { documents: number; leaves: number }): Generator<Uint8Array, void, undefined> {
+async function* linesOf(entry: ExaminedEntry, written: { documents: number; leaves: number }): AsyncGenerator<Uint8Array, void, undefined> {
   const encoder = new TextEncoder()
   const injectedLeaves = [...entry.injected.values()].filter((value) => value !== null).length
   let text = ''
-  for (const document of entry.documents()) {
+  for (const document of await entry.documents()) {
     written.documents++
     written.leaves += countLeaves(document) - injectedLeaves
     text += `${stringifyJson(document)}\n`

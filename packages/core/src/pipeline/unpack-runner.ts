@@ -52,5 +52,5 @@ export interface UnpackRunner {
   /** Read an archive. It is kept until its verdict comes. */
   examine(source: UnpackSource): Promise<ExaminedArchive>
   /** Do with an examined archive as the verdict says, and let go of it. */
-  finish(source: UnpackSource, verdict: ArchiveVerdict): Promise<WrittenArchive>
+  finish(source: Pick<UnpackSource, 'name'>, verdict: ArchiveVerdict): Promise<WrittenArchive>
 }

@@ -1,18 +1,20 @@
+import { StoreError } from '../errors.js'
 import type { Store } from '../store/store.js'
 import { inOrder } from './in-order.js'
 import { localUnpackRunner } from './local-unpack-runner.js'
+import { isInputChanged } from './read-version.js'
 import { Receipts } from './receipts.js'
 import { Unpacking } from './unpacking.js'
 import type { UnpackLedger } from './unpack-ledger.js'
 import type { UnpackOptions } from './unpack-options.js'
-import type { UnpackSource } from './unpack-runner.js'
+import type { ExaminedArchive, UnpackRunner, UnpackSource } from './unpack-runner.js'
 
 const DEFAULT_CONCURRENCY = 4
 
 /**
  * Archives into JSON datasets. What is done already is passed over; of the rest, each archive is examined, its record taken whole or
  * quarantined, and its receipt written last. Whatever happens in between, the next run finds no receipt and does it again, to the same
- * bytes.
+ * bytes. An archive that is replaced or removed while it is read gets none, and stands in the ledger as `failed`; the others go on.
  *
  * @param sources in the order of their names. Decisions (datasets, duplicates) are made in this order, whatever is read first, so that the
  *   outcome does not depend on how many are read at once.
@@ -30,11 +32,12 @@ export async function unpack(
   const examined = inOrder(sources, concurrency, async (source) => {
     signal?.throwIfAborted()
     const isDone = !force && receipts.isDone(source.name, source.version)
-    return { source, found: isDone ? undefined : await runner.examine(source) }
+    return { source, found: isDone ? undefined : await examineOrFail(source, runner) }
   })
   try {
     for await (const { source, found } of examined) {
-      if (found) await unpacking.take(source, found)
+      if (found instanceof StoreError) unpacking.fail(source, found)
+      else if (found) await unpacking.take(source, found)
       else unpacking.passOver()
       options.onProgress?.(unpacking.progress)
     }
@@ -43,4 +46,13 @@ export async function unpack(
   }
   unpacking.throwFailure()
   return unpacking.ledger
+}
+
+async function examineOrFail(source: UnpackSource, runner: UnpackRunner): Promise<ExaminedArchive | StoreError> {
+  try {
+    return await runner.examine(source)
+  } catch (error) {
+    if (!isInputChanged(error)) throw error
+    return error
+  }
 }

@@ -1,14 +1,23 @@
+import type { StoreError } from '../errors.js'
 import type { Store, StoreOptions } from '../store/store.js'
 import { decideByRegistry } from './decide-by-registry.js'
 import type { DatasetDecision, DecideDataset } from './decide-dataset.js'
 import { openRegistry } from './open-registry.js'
 import { isInputFault } from './read-entry.js'
+import { isInputChanged } from './read-version.js'
 import type { Receipt } from './receipt.js'
 import type { Receipts } from './receipts.js'
 import type { RecordReport } from './record-report.js'
 import { UnpackAccount, type UnpackLedger } from './unpack-ledger.js'
 import type { UnpackOptions, UnpackProgress } from './unpack-options.js'
 import type { ArchiveVerdict, ExaminedArchive, UnpackRunner, UnpackSource } from './unpack-runner.js'
+
+interface TakenArchive {
+  readonly archive: string
+  readonly digest: string
+  /** Ends when it is written, or given up. */
+  written: Promise<void> | undefined
+}
 
 /** One unpack while it goes on: decides one archive after the other, and writes several at once. */
 export class Unpacking {
@@ -19,8 +28,8 @@ export class Unpacking {
   readonly #storeOptions: StoreOptions
   readonly #concurrency: number
   readonly #account = new UnpackAccount()
-  /** Digests of the archives that this run has taken, by record. */
-  readonly #takenNow = new Map<string, { readonly archive: string; readonly digest: string }>()
+  /** The archives that this run has taken and that have no receipt yet, by record. */
+  readonly #takenNow = new Map<string, TakenArchive>()
   readonly #writes = new Set<Promise<void>>()
   #failure: { readonly error: unknown } | undefined
   #archives = 0
@@ -50,17 +59,32 @@ export class Unpacking {
     this.#done++
   }
 
+  /** Leave an archive to the next run. */
+  fail(source: UnpackSource, error: StoreError): void {
+    this.#account.addFailed(source.name, error)
+    this.#archives++
+  }
+
   /** Decide where an archive goes, and begin to write it; resolves when there is room for the next. */
   async take(source: UnpackSource, examined: ExaminedArchive): Promise<void> {
     const decided = await this.#judge(source, examined)
     const write = this.#finish(source, examined, decided)
       .catch((error: unknown) => {
-        this.#failure ??= { error }
+        if (isInputChanged(error)) this.#giveUp(source, examined, error)
+        else this.#failure ??= { error }
       })
       .finally(() => this.#writes.delete(write))
+    const taken = this.#takenNow.get(examined.recordId)
+    if (taken?.archive === source.name) taken.written = write
     this.#writes.add(write)
     if (this.#writes.size >= this.#concurrency) await Promise.race(this.#writes)
     this.throwFailure()
+  }
+
+  /** What is known of an archive that has changed since is of no use to another one of its record. */
+  #giveUp(source: UnpackSource, { recordId }: ExaminedArchive, error: StoreError): void {
+    if (this.#takenNow.get(recordId)?.archive === source.name) this.#takenNow.delete(recordId)
+    this.fail(source, error)
   }
 
   async settle(): Promise<void> {
@@ -86,12 +110,14 @@ export class Unpacking {
       })
     const decided = await this.#decideAll(examined)
     if (decided.report.outcome === 'quarantined') return quarantine(decided.report)
-    this.#takenNow.set(recordId, { archive: source.name, digest: examined.digest })
+    this.#takenNow.set(recordId, { archive: source.name, digest: examined.digest, written: undefined })
     return { verdict: { outcome: 'taken', datasets: decided.datasets }, report: decided.report }
   }
 
   /** Which other archive has the record. */
   async #claimOf({ name }: UnpackSource, recordId: string): Promise<{ archive: string; digest: string } | 'forgotten' | undefined> {
+    // Only what is written is a reason to pass over another archive: it may have changed before it was.
+    await this.#takenNow.get(recordId)?.written
     const now = this.#takenNow.get(recordId)
     if (now && now.archive !== name) return now
     const claim = this.#receipts.claimOf(recordId, name)
@@ -132,6 +158,8 @@ export class Unpacking {
     }
     await this.#removeSuperseded(source, new Set(written.objects))
     await this.#receipts.put(receipt, this.#storeOptions)
+    // From here on its receipt tells.
+    if (outcome === 'taken') this.#takenNow.delete(examined.recordId)
     this.#archives++
   }
 

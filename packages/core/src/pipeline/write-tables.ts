@@ -1,5 +1,4 @@
 import type { ArchiveSource } from '../archive/archive.js'
-import { openArchive } from '../archive/open-archive.js'
 import { entryName } from '../datasets/dataset-names.js'
 import { readDocuments } from '../documents/read-documents.js'
 import { streamDocuments } from '../documents/stream-documents.js'
@@ -13,6 +12,7 @@ import { collectSources } from './collect-sources.js'
 import { DatasetWriter } from './dataset-writer.js'
 import { drawUpLedger } from './draw-up-ledger.js'
 import type { Ledger } from './ledger.js'
+import { openSource } from './open-source.js'
 import type { OpenPartOutput } from './part-output.js'
 import { readEntry } from './read-entry.js'
 import type { InjectedFields, Progress, RelationalizeOptions } from './relationalize-options.js'
@@ -80,7 +80,7 @@ function datasetWriters(found: Survey, openOutput: OpenPartOutput, options: Rela
 }
 
 async function writeArchive(
-  { source, items }: SurveyedArchive,
+  { source, items, scanned }: SurveyedArchive,
   writers: ReadonlyMap<string, DatasetWriter>,
   options: RelationalizeOptions,
 ): Promise<void> {
@@ -92,10 +92,10 @@ async function writeArchive(
     const documents = streamDocuments(source.stream(), { archive: source.name, entry: entry.path }, parse)
     return writeEntry(source, entry, documents, writers, cells)
   }
-  const { entries, format } = openArchive(await source.bytes(), { name: source.name, limits: options.archiveLimits ?? {} })
+  const { entries, format } = (scanned ?? (await openSource(source, options.archiveLimits))).open()
   for (const [i, entry] of entries.entries()) {
     if (items[i]?.outcome !== 'written') continue
-    const content = readEntry(entry, source.name, format)
+    const content = await readEntry(entry, source.name, format)
     if (content.outcome !== 'json') continue
     const documents = readDocuments(content.bytes, { archive: source.name, entry: entry.path }, parse)
     await writeEntry(source, entry, documents, writers, cells)

@@ -38,18 +38,19 @@ function made(entries: Readonly<Record<string, unknown>>, key = 'main/adults_v1/
 async function unpacked(archive: ArchiveSource): Promise<Record<string, unknown[]>> {
   const record = await examine(archive)
   const objects = unpackRecord(record, recoverPreset().injection)
-  return Object.fromEntries(
-    objects.map(({ key, lines }) => {
-      const text = Buffer.concat([...lines()]).toString()
+  const entries = await Promise.all(
+    objects.map(async ({ key, lines }) => {
+      const text = Buffer.concat(await Array.fromAsync(lines())).toString()
       return [
         key,
         text
           .trimEnd()
           .split('\n')
           .map((line): unknown => JSON.parse(line)),
-      ]
+      ] as const
     }),
   )
+  return Object.fromEntries(entries)
 }
 
 test('dates, cohort and subtype are injected, and the cohort is the partition', async () => {

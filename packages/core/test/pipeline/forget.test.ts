@@ -32,6 +32,8 @@ describe('to forget', () => {
       objects: 1,
       quarantined: 1,
       ledgers: 1,
+      archivedPartitions: 0,
+      uncheckedFiles: 0,
     })
     expect(await everything(store)).not.toMatch(/alice/i)
     const after = await store.contents()
@@ -63,7 +65,8 @@ describe('to forget', () => {
     const store = await study()
     await forget(store, { records: ['alice-1'] })
     store.changes.length = 0
-    expect(await forget(store, { records: ['alice-1', 'nobody'] })).toEqual({ archives: 0, objects: 0, quarantined: 0, ledgers: 0 })
+    const nothing = { archives: 0, objects: 0, quarantined: 0, ledgers: 0, archivedPartitions: 0, uncheckedFiles: 0 }
+    expect(await forget(store, { records: ['alice-1', 'nobody'] })).toEqual(nothing)
     expect(store.changes).toEqual([])
   })
 

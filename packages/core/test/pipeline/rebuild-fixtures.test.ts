@@ -38,7 +38,9 @@ if (fixturesAreThere) {
       const { name, schema } = record.entries[ordinal]!
       await registry.register({ entryName: name, schema: schema!, dataset })
       const origin = { entrypath: encodeURIComponent(path), entryordinal: String(ordinal) }
-      await store.put(`raw_json/${key}`, new Uint8Array(Buffer.concat([...lines()])), { metadata: { ...metadata, ...origin } })
+      await store.put(`raw_json/${key}`, new Uint8Array(Buffer.concat(await Array.fromAsync(lines()))), {
+        metadata: { ...metadata, ...origin },
+      })
     }
     return objects.length
   }

@@ -41,11 +41,12 @@ test('archives become JSON datasets, with the entry that each object came from, 
     expect.stringMatching(/-b\.zip\.reason\.json$/),
   ])
   expect(ledger).toEqual({
-    archives: { total: 3, done: 0, taken: 2, quarantined: 1, duplicate: 0, forgotten: 0 },
+    archives: { total: 3, done: 0, failed: 0, taken: 2, quarantined: 1, duplicate: 0, forgotten: 0 },
     entries: { total: 4, taken: 2, skipped: 1, quarantined: 1, withheld: 0 },
     documents: { in: 3, written: 3 },
     leaves: { in: 2, written: 2 },
     datasets: [{ dataset: 'motion_v1', entries: 2, documents: 3 }],
+    failed: [],
     quarantined: [
       {
         archive: 'b.zip',
@@ -65,7 +66,7 @@ describe('a rerun', () => {
     store.changes.length = 0
     const ledger = await run(store, smallStudy(20))
     expect(store.changes).toEqual([])
-    expect(ledger.archives).toEqual({ total: 20, done: 20, taken: 0, quarantined: 0, duplicate: 0, forgotten: 0 })
+    expect(ledger.archives).toEqual({ total: 20, done: 20, failed: 0, taken: 0, quarantined: 0, duplicate: 0, forgotten: 0 })
   })
 
   test('that is forced writes the same bytes', async () => {

@@ -68,8 +68,8 @@ export async function unpack(
   options: ExamineOptions,
 ): Promise<{ record: ExaminedRecord; objects: Map<string, unknown[]> }> {
   const record = await examineRecord(source, options)
-  const objects = unpackRecord(record, options.preset.injection).map(({ key, lines }): [string, unknown[]] => {
-    const text = Buffer.concat([...lines()]).toString()
+  const unpacked = unpackRecord(record, options.preset.injection).map(async ({ key, lines }): Promise<[string, unknown[]]> => {
+    const text = Buffer.concat(await Array.fromAsync(lines())).toString()
     return [
       key,
       text
@@ -78,7 +78,7 @@ export async function unpack(
         .map((line): unknown => JSON.parse(line)),
     ]
   })
-  return { record, objects: new Map(objects) }
+  return { record, objects: new Map(await Promise.all(unpacked)) }
 }
 
 /** What became of each entry, as short lines. */

@@ -7,6 +7,8 @@ export interface CommandIo {
   /** Folder that relative paths start from. */
   readonly cwd: string
   readonly env: Readonly<Record<string, string | undefined>>
+  /** What worker threads run (`cli/worker.js`); without it there are none. */
+  readonly workerScript?: URL | undefined
 }
 
 /** Exit codes of the command. */

@@ -1,5 +1,6 @@
 import { BridgeDownstreamError } from '@bridge-downstream/core'
 import { Command, CommanderError } from 'commander'
+import { addArchiveDatasetCommand } from './archive-dataset-command.js'
 import { addBucketCommand } from './bucket-command.js'
 import { EXIT, type CommandIo } from './command-io.js'
 import { addConfiguredStudy } from './configured-study.js'
@@ -46,6 +47,7 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
     addForgetCommand,
     addSampleCommand,
     addCurateTestDataCommand,
+    addArchiveDatasetCommand,
     addRelationalizeCommand,
     addRebuildDocumentsCommand,
     addConfigCommand,

@@ -1,7 +1,8 @@
-import { OptionError, type ArchiveSource } from '@bridge-downstream/core'
+import { DEFAULT_RANGES_FROM_BYTES, OptionError, type ArchiveSource } from '@bridge-downstream/core'
 import { createReadStream } from 'node:fs'
 import { glob, readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { openFileVersion } from './file-version.js'
 
 const METADATA_SUFFIX = '.metadata.json'
 const CHUNK_BYTES = 256 * 1024
@@ -23,7 +24,7 @@ export interface ArchiveFile {
  * @throws OptionError `no-such-input` for an input that names nothing.
  */
 export async function findArchives(inputs: readonly string[], cwd: string, destination?: string): Promise<ArchiveSource[]> {
-  return Promise.all((await findFiles(inputs, cwd, destination)).map(openFile))
+  return Promise.all((await findFiles(inputs, cwd, destination)).map((file) => openFile(file)))
 }
 
 /** The same as files, in the order of their names. */
@@ -76,14 +77,20 @@ function nameOf(file: string, cwd: string): string {
   return (relative.startsWith('..') ? file : relative).split(path.sep).join('/')
 }
 
-/** A file as an archive, with the user metadata that stands beside it. */
-export async function openFile({ name, path: file }: ArchiveFile): Promise<ArchiveSource> {
-  return {
-    name,
-    metadata: await readMetadata(file),
-    bytes: async () => readFile(file),
-    stream: () => createReadStream(file, { highWaterMark: CHUNK_BYTES }),
-  }
+/**
+ * A file as an archive, with the user metadata that stands beside it.
+ *
+ * @param rangesFromBytes A file from this size on is read by ranges, if it is a ZIP archive.
+ */
+export async function openFile(
+  { name, path: file }: ArchiveFile,
+  rangesFromBytes: number = DEFAULT_RANGES_FROM_BYTES,
+): Promise<ArchiveSource> {
+  const metadata = await readMetadata(file)
+  const bytes = async (): Promise<Uint8Array> => readFile(file)
+  const { size } = await stat(file)
+  if (size >= rangesFromBytes) return { name, metadata, bytes, ...(await openFileVersion(file)) }
+  return { name, metadata, bytes, stream: () => createReadStream(file, { highWaterMark: CHUNK_BYTES }) }
 }
 
 /** Where the user metadata of an archive stands; undefined for a name that has no extension to replace. */

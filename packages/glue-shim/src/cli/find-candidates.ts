@@ -1,11 +1,11 @@
-import type { ArchiveSource, Store } from '@bridge-downstream/core'
+import { DEFAULT_RANGES_FROM_BYTES, openStoredArchive, type ArchiveSource, type ObjectInfo, type Store } from '@bridge-downstream/core'
 import { openStore } from '@bridge-downstream/s3-adapter'
 import { findFiles, openFile } from './find-archives.js'
 import type { Destination } from './open-destination.js'
 
 const URL_INPUT = /^[a-z][a-z0-9+.-]+:\/\//i
 
-/** An archive with what a copy of it keeps. Its bytes are read once, when they are first asked for. */
+/** An archive with what a copy of it keeps. A large one is read by ranges; the bytes of others once, when they are first asked for. */
 export interface WholeArchive extends ArchiveSource {
   readonly contentType: string | undefined
 }
@@ -37,20 +37,25 @@ export async function findCandidates(inputs: readonly string[], cwd: string, des
 }
 
 async function* archivesOf(store: Store): AsyncGenerator<FoundArchive, void, undefined> {
-  for await (const { key } of store.list()) {
+  for await (const object of store.list()) {
+    const { key } = object
     // The console of S3 makes an empty object for a folder.
     if (key.endsWith('/')) continue
     const name = `${trimmed(store)}/${key}`
-    yield { name, open: () => openObject(store, key, name) }
+    yield { name, open: () => openObject(store, object, name) }
   }
 }
 
-async function openObject(store: Store, key: string, name: string): Promise<WholeArchive> {
+async function openObject(store: Store, object: ObjectInfo, name: string): Promise<WholeArchive> {
+  const { key, sizeBytes } = object
   const head = await store.head(key)
+  if (sizeBytes >= DEFAULT_RANGES_FROM_BYTES)
+    return { ...(await openStoredArchive(store, object, { name })), contentType: head?.contentType }
   return once({ name, metadata: head?.metadata, bytes: async () => (await store.get(key)).bytes() }, head?.contentType)
 }
 
 function once(archive: ArchiveSource, contentType: string | undefined): WholeArchive {
+  if (archive.readRange) return { ...archive, contentType }
   const { name, metadata } = archive
   let read: Promise<Uint8Array> | undefined
   return { name, metadata, contentType, bytes: () => (read ??= archive.bytes()) }

@@ -1,31 +1,48 @@
-import type { ArchiveSource, Store, UnpackSource } from '@bridge-downstream/core'
+import type { UnpackSource } from '@bridge-downstream/core'
 import { openStore } from '@bridge-downstream/s3-adapter'
 import { stat } from 'node:fs/promises'
-import { findFiles, metadataPath, openFile, type ArchiveFile } from './find-archives.js'
+import { findFiles, metadataPath, type ArchiveFile } from './find-archives.js'
+import { FileSource, ObjectSource } from './found-source.js'
 
 const URL_INPUT = /^[a-z][a-z0-9+.-]+:\/\//i
+
+export interface FindSourcesOptions {
+  readonly destination?: string | undefined
+  readonly rangesFromBytes?: number | undefined
+}
+
+/** Files that are looked at side by side. */
+const FILES_AT_ONCE = 32
 
 /**
  * The archives that files, folders, globs and store URLs name, in the order of their names, each with what tells its version: an ETag, or
  * size and time. They are opened one by one, when their turn comes.
  *
- * @param destination a folder whose files are no input, also where it lies within one.
+ * @param options.destination a folder whose files are no input, also where it lies within one.
+ * @param options.rangesFromBytes ZIP archives from this size on are read by ranges. Default `DEFAULT_RANGES_FROM_BYTES`.
  * @throws OptionError `no-such-input` for a path that names nothing.
  */
-export async function findSources(inputs: readonly string[], cwd: string, destination?: string): Promise<UnpackSource[]> {
+export async function findSources(inputs: readonly string[], cwd: string, options: FindSourcesOptions = {}): Promise<UnpackSource[]> {
+  const { destination, rangesFromBytes } = options
   const paths = inputs.filter((input) => !URL_INPUT.test(input))
   const files = paths.length === 0 ? [] : await findFiles(paths, cwd, destination)
-  const sources = await Promise.all(files.map(fileSource))
+  const sources: UnpackSource[] = []
+  for (let start = 0; start < files.length; start += FILES_AT_ONCE) {
+    const some = files.slice(start, start + FILES_AT_ONCE)
+    sources.push(...(await Promise.all(some.map((file) => fileSource(file, cwd, rangesFromBytes)))))
+  }
   for (const url of inputs.filter((input) => URL_INPUT.test(input))) {
-    for await (const source of storeSources(openStore(url))) sources.push(source)
+    const store = openStore(url)
+    const prefix = `${store.url.replace(/\/$/, '')}/`
+    for await (const object of store.list()) sources.push(new ObjectSource(prefix + object.key, store, object, rangesFromBytes))
   }
   return sources.sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-async function fileSource(file: ArchiveFile): Promise<UnpackSource> {
+async function fileSource(file: ArchiveFile, cwd: string, rangesFromBytes: number | undefined): Promise<UnpackSource> {
   const beside = metadataPath(file.path)
   const versions = [await versionOf(file.path), beside === undefined ? '' : await versionOf(beside)]
-  return { name: file.name, version: versions.join('+'), open: () => openFile(file) }
+  return new FileSource(file.name, versions.join('+'), cwd, rangesFromBytes)
 }
 
 /** Size and time; empty if there is no such file. */
@@ -35,17 +52,4 @@ async function versionOf(file: string): Promise<string> {
     throw error
   })
   return found ? `${found.size}-${found.mtimeNs}` : ''
-}
-
-async function* storeSources(store: Store): AsyncGenerator<UnpackSource, void, undefined> {
-  for await (const { key, etag } of store.list()) {
-    const name = `${store.url.replace(/\/$/, '')}/${key}`
-    yield { name, version: etag, open: () => openObject(store, key, name) }
-  }
-}
-
-async function openObject(store: Store, key: string, name: string): Promise<ArchiveSource> {
-  const object = await store.get(key)
-  let bytes: Promise<Uint8Array> | undefined
-  return { name, metadata: object.metadata, bytes: () => (bytes ??= object.bytes()) }
 }

@@ -1,4 +1,4 @@
-import { forget, OptionError, putRunLedger, rebuild, type ForgetRequest } from '@bridge-downstream/core'
+import { forget, OptionError, putRunLedger, rebuild, type ForgetLedger, type ForgetRequest } from '@bridge-downstream/core'
 import type { Command } from 'commander'
 import { EXIT, type CommandIo } from './command-io.js'
 import { openDestination } from './open-destination.js'
@@ -18,7 +18,7 @@ Examples:
   bridge-downstream forget study --participant healthcode=hc-1 healthcode=hc-2
   bridge-downstream forget --config studies.json --study mobile-toolbox/cxhnxd --record OCJByUtSrVTYtqObYp7XZV_J
 
-Their archives stay where they came from, and are passed over from now on. Names of fields and tables stay.
+Their archives stay where they came from, and are passed over from now on. Of archived Parquet, the partitions that hold them go. Names of fields and tables stay.
 Exit codes: 0 done; 1 wrong use, or a partition could not be rebuilt: ask again.`
 
 /** `bridge-downstream forget`: remove records or participants from everything that was made of them. */
@@ -41,14 +41,19 @@ export function addForgetCommand(program: Command, io: CommandIo, setExitCode: (
       const rebuildOptions = await readRebuildOptions(options, io.cwd)
       const forgotten = await forget(store, request)
       const rebuilt = await rebuild(store, rebuildOptions)
-      if (forgotten.archives > 0 || rebuilt.partitions.total > rebuilt.partitions.done) {
+      if (forgotten.archives + forgotten.archivedPartitions > 0 || rebuilt.partitions.total > rebuilt.partitions.done) {
         await putRunLedger(store, { version: 1, forget: forgotten, rebuild: rebuilt })
       }
-      const counts = `Archives forgotten: ${forgotten.archives}. Objects of JSON datasets removed: ${forgotten.objects}, originals in quarantine: ${forgotten.quarantined}, ledgers cleared of names: ${forgotten.ledgers}.\n`
+      const counts = `Archives forgotten: ${forgotten.archives}. Objects of JSON datasets removed: ${forgotten.objects}, originals in quarantine: ${forgotten.quarantined}, ledgers cleared of names: ${forgotten.ledgers}, partitions of archived Parquet: ${forgotten.archivedPartitions}.\n${unchecked(forgotten)}`
       const summary = `${counts}\n${summarizeRebuild(rebuilt)}`
       io.stdout.write(options.json ? `${JSON.stringify({ version: 1, forget: forgotten, rebuild: rebuilt }, null, 2)}\n` : summary)
       setExitCode(rebuilt.partitions.failed > 0 ? EXIT.failed : EXIT.done)
     })
+}
+
+function unchecked({ uncheckedFiles }: ForgetLedger): string {
+  if (uncheckedFiles === 0) return ''
+  return `Files below parquet/archive/ that do not say whose rows they hold, and were left alone: ${uncheckedFiles}.\n`
 }
 
 function toRequest({ record = [], participant = [] }: ForgetOptions): ForgetRequest {

@@ -17,4 +17,5 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   drained: () => once(process.stdout, 'drain'),
   cwd: process.cwd(),
   env: process.env,
+  workerScript: new URL('worker.js', import.meta.url),
 })

@@ -4,13 +4,16 @@ import { EXIT, type CommandIo } from './command-io.js'
 import { interruptible } from './interrupt.js'
 import { openDestination } from './open-destination.js'
 import { readRebuildOptions, type RebuildSettings } from '../study/rebuild-settings.js'
-import { addPresetOption, addRebuildOptions, PARTITIONS_AT_ONCE } from './pipeline-options.js'
+import { addPresetOption, addRebuildOptions } from './pipeline-options.js'
 import { ProgressLine } from './progress-line.js'
 import { summarizeRebuild } from './rebuild-summary.js'
 import { describeWork } from './status-summary.js'
+import { withWorkers } from './with-workers.js'
+import { addWorkersOption, type WorkersFlag } from './workers-option.js'
 
-interface RebuildCommandOptions extends RebuildSettings {
+interface RebuildCommandOptions extends RebuildSettings, WorkersFlag {
   readonly force?: boolean
+  readonly archive?: boolean
   readonly dryRun?: boolean
   readonly json?: boolean
 }
@@ -21,21 +24,26 @@ Examples:
   bridge-downstream rebuild s3://bucket/study --dry-run
   bridge-downstream rebuild study --preset recover --rules rules.json
   bridge-downstream rebuild --config studies.json --study mobile-toolbox/cxhnxd --force
+  bridge-downstream rebuild study --archive
+  bridge-downstream rebuild study --force --workers 8
 
 Deleting the Parquet of a partition is how to have it made again.
 Exit codes: 0 done; 1 wrong use, or a partition could not be rebuilt.`
 
 /** `bridge-downstream rebuild`: JSON datasets in, their Parquet tables out, partition by partition. */
 export function addRebuildCommand(program: Command, io: CommandIo, setExitCode: (code: number) => void): void {
-  addRebuildOptions(
-    addPresetOption(
-      program
-        .command('rebuild')
-        .description('rebuild the Parquet of the partitions whose JSON datasets or plan have changed')
-        .argument('<dir>', 'folder or store URL that archives were unpacked to'),
+  addWorkersOption(
+    addRebuildOptions(
+      addPresetOption(
+        program
+          .command('rebuild')
+          .description('rebuild the Parquet of the partitions whose JSON datasets or plan have changed')
+          .argument('<dir>', 'folder or store URL that archives were unpacked to'),
+      ),
     ),
   )
     .option('--force', 'rebuild every partition')
+    .option('--archive', 'before a dataset whose plan has changed is rebuilt, copy its old Parquet to parquet/archive/')
     .option('--dry-run', 'say what would be done, and do nothing')
     .option('--json', 'print the ledger as JSON instead of a summary')
     .addHelpText('after', EXAMPLES)
@@ -49,13 +57,16 @@ export function addRebuildCommand(program: Command, io: CommandIo, setExitCode: 
       }
       const progress = new ProgressLine(io)
       const ledger = await interruptible((signal) =>
-        rebuild(store, {
-          ...rebuildOptions,
-          concurrency: PARTITIONS_AT_ONCE,
-          force: options.force,
-          signal,
-          onProgress: ({ partitions, total }) => progress.draw('rebuilding', partitions, total, 'partitions'),
-        }),
+        withWorkers({ flags: options, io, store, signal }, (workers) =>
+          rebuild(store, {
+            ...rebuildOptions,
+            ...workers.rebuild,
+            force: options.force,
+            archive: options.archive,
+            signal,
+            onProgress: ({ partitions, total }) => progress.draw('rebuilding', partitions, total, 'partitions'),
+          }),
+        ),
       ).finally(() => progress.clear())
       if (ledger.partitions.total > ledger.partitions.done) await putRunLedger(store, { version: 1, rebuild: ledger })
       io.stdout.write(options.json ? `${JSON.stringify({ version: 1, rebuild: ledger }, null, 2)}\n` : summarizeRebuild(ledger))

@@ -1,4 +1,5 @@
 import type { RebuildLedger } from '@bridge-downstream/core'
+import { summarizeArchived } from './archive-dataset-command.js'
 import { formatTable } from './format-table.js'
 
 const MOST_FAILURES = 20
@@ -8,12 +9,16 @@ export function summarizeRebuild(ledger: RebuildLedger): string {
   const { partitions } = ledger
   if (partitions.total === 0) return 'No partitions: there are no JSON datasets yet.\n'
   if (partitions.total === partitions.done) return `${count(partitions.total)} partitions, all done already: nothing to do.\n`
-  return [tables(ledger), failures(ledger), sums(ledger)].filter((text) => text !== '').join('\n\n') + '\n'
+  return [tables(ledger), archives(ledger), failures(ledger), sums(ledger)].filter((text) => text !== '').join('\n\n') + '\n'
 }
 
 function tables({ tables: rebuilt }: RebuildLedger): string {
   const rows = rebuilt.map(({ table, rows: n, parts }) => [table, count(n), count(parts)])
   return rows.length === 0 ? '' : formatTable(['table', 'rows', 'parts'], rows, ['left', 'right', 'right'])
+}
+
+function archives({ archived = [] }: RebuildLedger): string {
+  return archived.map(summarizeArchived).join('').trimEnd()
 }
 
 function failures({ results }: RebuildLedger): string {

@@ -1,12 +1,12 @@
 import { putRunLedger, replay } from '@bridge-downstream/core'
 import type { Command } from 'commander'
-import { EXIT, type CommandIo } from './command-io.js'
+import type { CommandIo } from './command-io.js'
 import { interruptible } from './interrupt.js'
 import { openDestination } from './open-destination.js'
 import { ProgressLine } from './progress-line.js'
 import { openStudy, type StudySettings } from '../study/open-study.js'
 import { addStudyOptions } from './study-options.js'
-import { summarizeUnpack } from './unpack-summary.js'
+import { summarizeUnpack, unpackExitCode } from './unpack-summary.js'
 
 interface ReplayOptions extends StudySettings {
   readonly json?: boolean
@@ -42,6 +42,6 @@ export function addReplayCommand(program: Command, io: CommandIo, setExitCode: (
       await study.save()
       if (ledger.archives.total > 0) await putRunLedger(store, { version: 1, replay: ledger })
       io.stdout.write(options.json ? `${JSON.stringify({ version: 1, replay: ledger }, null, 2)}\n` : summarizeUnpack(ledger))
-      setExitCode(ledger.archives.quarantined > 0 ? EXIT.quarantined : EXIT.done)
+      setExitCode(unpackExitCode(ledger))
     })
 }

@@ -5,19 +5,24 @@ import { findSources } from './find-sources.js'
 import { interruptible } from './interrupt.js'
 import { openDestination } from './open-destination.js'
 import { readRebuildOptions, type RebuildSettings } from '../study/rebuild-settings.js'
-import { addRebuildOptions, PARTITIONS_AT_ONCE } from './pipeline-options.js'
+import { addRebuildOptions } from './pipeline-options.js'
 import { ProgressLine } from './progress-line.js'
 import { summarizeRebuild } from './rebuild-summary.js'
 import { summarizeStatus } from './status-summary.js'
 import { openStudy, type StudySettings } from '../study/open-study.js'
 import { addStudyOptions } from './study-options.js'
+import { rangesFromOption } from './ranges-from-option.js'
 import { unpackStudy } from './unpack-study.js'
-import { summarizeUnpack } from './unpack-summary.js'
+import { summarizeUnpack, unpackExitCode } from './unpack-summary.js'
+import { withWorkers } from './with-workers.js'
+import { addWorkersOption, type WorkersFlag } from './workers-option.js'
 
-interface RunOptions extends StudySettings, RebuildSettings {
+interface RunOptions extends StudySettings, RebuildSettings, WorkersFlag {
   readonly preset: 'bridge' | 'recover'
   readonly out: string
   readonly force?: boolean
+  readonly archive?: boolean
+  readonly rangesFrom: number
   readonly dryRun?: boolean
   readonly json?: boolean
 }
@@ -28,28 +33,33 @@ Examples:
   bridge-downstream run uploads/ --out s3://bucket/study --schema-mirror schemas --offline
   bridge-downstream run exports/ --out study --preset recover --rules rules.json
   bridge-downstream run --config studies.json --study mobile-toolbox/cxhnxd
+  bridge-downstream run uploads/ --out study --workers 8
 
 It unpacks, then rebuilds what is stale. A run that was cut off goes on where it was; a run with nothing new writes nothing.
 Exit codes: 0 done; 1 wrong use or a failure of the run; 2 done, but something was quarantined.`
 
 /** `bridge-downstream run`: archives in, JSON datasets and their Parquet tables out. */
 export function addRunCommand(program: Command, io: CommandIo, setExitCode: (code: number) => void): void {
-  addRebuildOptions(
-    addStudyOptions(
-      program
-        .command('run')
-        .description('unpack archives into JSON datasets, and rebuild the Parquet tables of what has changed')
-        .argument('<archives...>', 'files, folders, quoted globs or store URLs'),
+  addWorkersOption(
+    addRebuildOptions(
+      addStudyOptions(
+        program
+          .command('run')
+          .description('unpack archives into JSON datasets, and rebuild the Parquet tables of what has changed')
+          .argument('<archives...>', 'files, folders, quoted globs or store URLs'),
+      ),
     ),
   )
     .requiredOption('--out <dir>', 'folder or store URL for everything that is made; nothing is written outside')
     .option('--force', 'do again what is done already')
+    .addOption(rangesFromOption())
+    .option('--archive', 'before a dataset whose plan has changed is rebuilt, copy its old Parquet to parquet/archive/')
     .option('--dry-run', 'say what would be done, and do nothing')
     .option('--json', 'print the ledger as JSON instead of a summary')
     .addHelpText('after', EXAMPLES)
     .action(async (inputs: string[], options: RunOptions) => {
       const { store, folder } = openDestination(options.out, io.cwd)
-      const sources = await findSources(inputs, io.cwd, folder)
+      const sources = await findSources(inputs, io.cwd, { destination: folder, rangesFromBytes: options.rangesFrom })
       if (options.dryRun) {
         io.stdout.write(summarizeStatus(await unpackStatus(sources, store), []))
         return
@@ -57,24 +67,27 @@ export function addRunCommand(program: Command, io: CommandIo, setExitCode: (cod
       const study = await openStudy(options, io.cwd)
       const rebuildOptions = await readRebuildOptions(options, io.cwd)
       const progress = new ProgressLine(io)
-      const ledger = await interruptible(async (signal) => {
-        const unpacked = await unpackStudy(sources, store, study, { force: options.force, signal, progress })
-        const rebuilt = await rebuild(store, {
-          ...rebuildOptions,
-          concurrency: PARTITIONS_AT_ONCE,
-          force: options.force,
-          signal,
-          onProgress: ({ partitions, total }) => progress.draw('rebuilding', partitions, total, 'partitions'),
-        })
-        const { total, done } = unpacked.archives
-        if (total > done || rebuilt.partitions.total > rebuilt.partitions.done) {
-          await putRunLedger(store, { version: 1, unpack: unpacked, rebuild: rebuilt }, { signal })
-        }
-        return { version: 1, unpack: unpacked, rebuild: rebuilt }
-      }).finally(() => progress.clear())
+      const ledger = await interruptible((signal) =>
+        withWorkers({ flags: options, io, store, study, signal }, async (workers) => {
+          const unpacked = await unpackStudy(sources, store, study, { force: options.force, signal, progress, workers })
+          const rebuilt = await rebuild(store, {
+            ...rebuildOptions,
+            ...workers.rebuild,
+            force: options.force,
+            archive: options.archive,
+            signal,
+            onProgress: ({ partitions, total }) => progress.draw('rebuilding', partitions, total, 'partitions'),
+          })
+          const { total, done } = unpacked.archives
+          if (total > done || rebuilt.partitions.total > rebuilt.partitions.done) {
+            await putRunLedger(store, { version: 1, unpack: unpacked, rebuild: rebuilt }, { signal })
+          }
+          return { version: 1, unpack: unpacked, rebuild: rebuilt }
+        }),
+      ).finally(() => progress.clear())
       const summary = `${summarizeUnpack(ledger.unpack)}\n${summarizeRebuild(ledger.rebuild)}Output: ${options.out}\n`
       io.stdout.write(options.json ? `${JSON.stringify(ledger, null, 2)}\n` : summary)
       const isFailed = ledger.rebuild.partitions.failed > 0
-      setExitCode(isFailed ? EXIT.failed : ledger.unpack.archives.quarantined > 0 ? EXIT.quarantined : EXIT.done)
+      setExitCode(isFailed ? EXIT.failed : unpackExitCode(ledger.unpack))
     })
 }

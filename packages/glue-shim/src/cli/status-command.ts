@@ -34,7 +34,7 @@ export function addStatusCommand(program: Command, io: CommandIo): void {
     .addHelpText('after', EXAMPLES)
     .action(async (dir: string, inputs: string[], options: StatusOptions) => {
       const { store, folder } = openDestination(dir, io.cwd)
-      const sources = inputs.length === 0 ? [] : await findSources(inputs, io.cwd, folder)
+      const sources = inputs.length === 0 ? [] : await findSources(inputs, io.cwd, { destination: folder })
       const archives = await unpackStatus(sources, store)
       const partitions = await listWork(store, await readRebuildOptions(options, io.cwd))
       io.stdout.write(options.json ? `${JSON.stringify({ archives, partitions }, null, 2)}\n` : summarizeStatus(archives, partitions))

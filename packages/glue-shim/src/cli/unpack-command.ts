@@ -1,6 +1,6 @@
-import { putRunLedger, unpackStatus, type UnpackLedger } from '@bridge-downstream/core'
+import { putRunLedger, unpackStatus } from '@bridge-downstream/core'
 import type { Command } from 'commander'
-import { EXIT, type CommandIo } from './command-io.js'
+import type { CommandIo } from './command-io.js'
 import { findSources } from './find-sources.js'
 import { interruptible } from './interrupt.js'
 import { openDestination } from './open-destination.js'
@@ -8,12 +8,16 @@ import { ProgressLine } from './progress-line.js'
 import { summarizeStatus } from './status-summary.js'
 import { openStudy, type StudySettings } from '../study/open-study.js'
 import { addStudyOptions } from './study-options.js'
+import { rangesFromOption } from './ranges-from-option.js'
 import { unpackStudy } from './unpack-study.js'
-import { summarizeUnpack } from './unpack-summary.js'
+import { summarizeUnpack, unpackExitCode } from './unpack-summary.js'
+import { withWorkers } from './with-workers.js'
+import { addWorkersOption, type WorkersFlag } from './workers-option.js'
 
-interface UnpackCommandOptions extends StudySettings {
+interface UnpackCommandOptions extends StudySettings, WorkersFlag {
   readonly out: string
   readonly force?: boolean
+  readonly rangesFrom: number
   readonly dryRun?: boolean
   readonly json?: boolean
 }
@@ -24,26 +28,30 @@ Examples:
   bridge-downstream unpack uploads/ --out study --schema-mirror schemas --offline
   bridge-downstream unpack exports/ --out study --preset recover --json
   bridge-downstream unpack --config studies.json --study mobile-toolbox/cxhnxd --dry-run
+  bridge-downstream unpack uploads/ --out study --workers 8
 
 What an earlier run has done is passed over; a run that was cut off goes on where it was. A record is taken whole or not at all.
 Exit codes: 0 done; 1 wrong use or a failure of the run; 2 done, but something was quarantined.`
 
 /** `bridge-downstream unpack`: archives in, JSON datasets out. */
 export function addUnpackCommand(program: Command, io: CommandIo, setExitCode: (code: number) => void): void {
-  addStudyOptions(
-    program
-      .command('unpack')
-      .description('sort the documents of archives into JSON datasets: validated, classified, each with its reason')
-      .argument('<archives...>', 'files, folders, quoted globs or store URLs'),
+  addWorkersOption(
+    addStudyOptions(
+      program
+        .command('unpack')
+        .description('sort the documents of archives into JSON datasets: validated, classified, each with its reason')
+        .argument('<archives...>', 'files, folders, quoted globs or store URLs'),
+    ),
   )
     .requiredOption('--out <dir>', 'folder or store URL for datasets, registry, receipts and quarantine; nothing is written outside')
     .option('--force', 'do again what is done already')
+    .addOption(rangesFromOption())
     .option('--dry-run', 'say what would be done, and do nothing')
     .option('--json', 'print the ledger as JSON instead of a summary')
     .addHelpText('after', EXAMPLES)
     .action(async (inputs: string[], options: UnpackCommandOptions) => {
       const { store, folder } = openDestination(options.out, io.cwd)
-      const sources = await findSources(inputs, io.cwd, folder)
+      const sources = await findSources(inputs, io.cwd, { destination: folder, rangesFromBytes: options.rangesFrom })
       if (options.dryRun) {
         io.stdout.write(summarizeStatus(await unpackStatus(sources, store), []))
         return
@@ -51,7 +59,9 @@ export function addUnpackCommand(program: Command, io: CommandIo, setExitCode: (
       const study = await openStudy(options, io.cwd)
       const progress = new ProgressLine(io)
       const ledger = await interruptible((signal) =>
-        unpackStudy(sources, store, study, { force: options.force, signal, progress }),
+        withWorkers({ flags: options, io, store, study, signal }, (workers) =>
+          unpackStudy(sources, store, study, { force: options.force, signal, progress, workers }),
+        ),
       ).finally(() => progress.clear())
       if (ledger.archives.total > ledger.archives.done) await putRunLedger(store, { version: 1, unpack: ledger })
       io.stdout.write(
@@ -59,10 +69,6 @@ export function addUnpackCommand(program: Command, io: CommandIo, setExitCode: (
           ? `${JSON.stringify({ version: 1, unpack: ledger }, null, 2)}\n`
           : `${summarizeUnpack(ledger)}Output: ${options.out}\n`,
       )
-      setExitCode(hasQuarantined(ledger) ? EXIT.quarantined : EXIT.done)
+      setExitCode(unpackExitCode(ledger))
     })
-}
-
-function hasQuarantined({ archives }: UnpackLedger): boolean {
-  return archives.quarantined > 0
 }

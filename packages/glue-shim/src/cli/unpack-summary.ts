@@ -1,4 +1,5 @@
 import type { UnpackLedger } from '@bridge-downstream/core'
+import { EXIT } from './command-io.js'
 import { formatTable } from './format-table.js'
 
 const MOST_RECORDS = 20
@@ -10,13 +11,20 @@ export function summarizeUnpack(ledger: UnpackLedger): string {
   return [datasets(ledger), leftOut(ledger), sums(ledger)].filter((text) => text !== '').join('\n\n') + '\n'
 }
 
+export function unpackExitCode({ archives }: UnpackLedger): number {
+  if (archives.failed > 0) return EXIT.failed
+  return archives.quarantined > 0 ? EXIT.quarantined : EXIT.done
+}
+
 function datasets({ datasets: taken }: UnpackLedger): string {
   const rows = taken.map(({ dataset, entries, documents }) => [dataset, count(entries), count(documents)])
   return rows.length === 0 ? '' : formatTable(['dataset', 'entries', 'documents'], rows, ['left', 'right', 'right'])
 }
 
-function leftOut({ quarantined, skipped }: UnpackLedger): string {
+function leftOut({ failed, quarantined, skipped }: UnpackLedger): string {
   return [
+    ...failed.slice(0, MOST_RECORDS).map(({ archive, reason }) => `failed       ${archive}\n             ${reason}`),
+    ...(failed.length > MOST_RECORDS ? [`failed       … and ${count(failed.length - MOST_RECORDS)} more; see the ledger`] : []),
     ...quarantined.slice(0, MOST_RECORDS).map(({ archive, reason }) => `quarantined  ${archive}\n             ${reason}`),
     ...(quarantined.length > MOST_RECORDS ? [`quarantined  … and ${count(quarantined.length - MOST_RECORDS)} more; see the ledger`] : []),
     ...skipped.map(
@@ -27,7 +35,7 @@ function leftOut({ quarantined, skipped }: UnpackLedger): string {
 }
 
 function sums({ archives, entries, documents }: UnpackLedger): string {
-  const parts = (['done', 'taken', 'quarantined', 'duplicate', 'forgotten'] as const)
+  const parts = (['done', 'taken', 'failed', 'quarantined', 'duplicate', 'forgotten'] as const)
     .filter((outcome) => archives[outcome] > 0)
     .map((outcome) => `${count(archives[outcome])} ${outcome === 'done' ? 'done already' : outcome}`)
   return [

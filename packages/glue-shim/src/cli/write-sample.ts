@@ -38,7 +38,8 @@ export class SampleWriter {
     const key = `${ARCHIVES}${this.#nameOf(archive.name)}`
     this.#keys.add(key)
     const { metadata = {}, contentType } = archive
-    await store.put(key, await archive.bytes(), { metadata, contentType, signal })
+    const body = archive.readRange && archive.stream ? archive.stream() : await archive.bytes()
+    await store.put(key, body, { metadata, contentType, signal })
     const beside = folder === undefined ? undefined : metadataPath(key)
     if (beside === undefined) return key
     if (Object.keys(metadata).length === 0) await store.delete(beside, { signal })

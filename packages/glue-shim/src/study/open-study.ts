@@ -4,8 +4,9 @@ import {
   parseDatasetMapping,
   parseSchemaMapping,
   recoverPreset,
+  type BridgeClassifierOptions,
   type ExamineOptions,
-  type StudyPreset,
+  type SchemaSource,
 } from '@bridge-downstream/core'
 import { openSchemas, type SchemaSettings } from './open-schemas.js'
 import { readJsonFile } from './read-json-file.js'
@@ -20,28 +21,46 @@ export interface StudySettings extends SchemaSettings {
   readonly duplicateKeys: 'error' | 'last'
 }
 
+/** How a study's archives are read, as plain data: its files have been read. */
+export interface StudyRules {
+  readonly preset: 'bridge' | 'recover'
+  readonly classifier: BridgeClassifierOptions
+  readonly duplicateKeys: 'error' | 'last'
+}
+
 /** How a study's archives are to be read, and what must be kept once they have been. */
 export interface Study {
   readonly options: ExamineOptions
+  /** The same for another thread, which is given the schemas. */
+  readonly rules: StudyRules
+  readonly schemas: SchemaSource
   /** Write new pins into the lock file, if there is one. */
   readonly save: () => Promise<void>
 }
 
 export async function openStudy(settings: StudySettings, base: string): Promise<Study> {
   const { schemas, save } = await openSchemas(settings, base)
-  // Loaded only here: the validator generates code, which other commands do without.
-  const { createEntryValidator } = await import('@bridge-downstream/core/validation')
-  const validator = createEntryValidator(schemas, { app: settings.app })
-  return { options: { preset: await readPreset(settings, base), schemas, validator, duplicateKeys: settings.duplicateKeys }, save }
+  const rules = await readRules(settings, base)
+  return { options: await examineBy(rules, schemas), rules, schemas, save }
 }
 
-async function readPreset({ preset, app, archiveMap, schemaMapping, datasetMapping }: StudySettings, base: string): Promise<StudyPreset> {
-  if (preset === 'recover') return recoverPreset()
-  return bridgePreset({
+/** How archives are read by rules that have been read already. */
+export async function examineBy({ preset, classifier, duplicateKeys }: StudyRules, schemas: SchemaSource): Promise<ExamineOptions> {
+  // Loaded only here: the validator generates code, which other commands do without.
+  const { createEntryValidator } = await import('@bridge-downstream/core/validation')
+  const validator = createEntryValidator(schemas, { app: classifier.app })
+  return { preset: preset === 'recover' ? recoverPreset() : bridgePreset(classifier), schemas, validator, duplicateKeys }
+}
+
+async function readRules(settings: StudySettings, base: string): Promise<StudyRules> {
+  const { preset, app, archiveMap, schemaMapping, datasetMapping, duplicateKeys } = settings
+  if (preset === 'recover') return { preset, classifier: { app }, duplicateKeys }
+  const classifier = {
     app,
     archiveMap: archiveMap === undefined ? undefined : parseArchiveMap(await readJsonFile(archiveMap, 'archive map', base)),
     schemaMapping: schemaMapping === undefined ? undefined : parseSchemaMapping(await readJsonFile(schemaMapping, 'schema mapping', base)),
     datasetMapping:
       datasetMapping === undefined ? undefined : parseDatasetMapping(await readJsonFile(datasetMapping, 'dataset mapping', base)),
-  })
+  }
+  return { preset, classifier, duplicateKeys }
 }

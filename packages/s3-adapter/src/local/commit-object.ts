@@ -1,10 +1,10 @@
-import type { BigIntStats } from 'node:fs'
-import { lstat, open, rename, rmdir, unlink } from 'node:fs/promises'
+import { lstatSync, type BigIntStats } from 'node:fs'
+import { open, rename, rmdir, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { PutOptions } from '@bridge-downstream/core'
 import { checkCondition, StoreError } from '@bridge-downstream/core/store'
 import { findObject } from './find-object.js'
-import { ensureFolders, lookUp, pruneFolders } from './folders.js'
+import { ensureFolders, look, lookUp, pruneFolders } from './folders.js'
 import { fsCode, unlessMissing } from './fs-errors.js'
 import { displacedSegments, naturalSegments } from './key-paths.js'
 import { infoPath, writeVersions, type ObjectVersion } from './object-info.js'
@@ -27,7 +27,7 @@ export async function commitObject(
   written: Omit<ObjectVersion, 'modified'>,
   condition: PutOptions['condition'],
 ): Promise<void> {
-  const current = await findObject(root, key)
+  const current = findObject(root, key)
   checkCondition(condition, current?.version.etag, key)
   const modified = await settleModified(aside, current?.stat, key)
   const kept = current === undefined ? [] : [current.version]
@@ -40,7 +40,7 @@ export async function removeObject(root: string, key: string): Promise<void> {
   const natural = naturalSegments(key)
   // The natural object hides the displaced one, so this order never brings an older object back.
   for (const segments of natural === undefined ? [displacedSegments(key)] : [displacedSegments(key), natural]) {
-    const found = await lookUp(root, segments, key)
+    const found = lookUp(root, segments, key)
     if (!found?.isFile()) continue
     const path = join(root, ...segments)
     await unlessMissing(unlink(path))
@@ -55,7 +55,7 @@ export async function removeObject(root: string, key: string): Promise<void> {
  * puts of equal size may get the same time.
  */
 async function settleModified(aside: string, current: BigIntStats | undefined, key: string): Promise<bigint> {
-  let { mtimeNs } = await lstat(aside, { bigint: true })
+  let { mtimeNs } = lstatSync(aside, { bigint: true })
   if (current === undefined || mtimeNs > current.mtimeNs) return mtimeNs
   const file = await open(aside, 'r+')
   try {
@@ -89,7 +89,7 @@ async function moveIntoPlace(root: string, key: string, aside: string): Promise<
       if (MOVED_UNDER_US.has(fsCode(error) ?? '')) continue
       throw error
     }
-    if (natural !== undefined) await unlessMissing(unlink(join(root, ...displaced)))
+    if (natural !== undefined && look(join(root, ...displaced))) await unlessMissing(unlink(join(root, ...displaced)))
     return path
   }
   throw new StoreError('The folders on the path of this key keep changing', { code: 'unavailable', key, retryable: true })
@@ -99,7 +99,7 @@ async function moveIntoPlace(root: string, key: string, aside: string): Promise<
 async function prepareNaturalPath(root: string, key: string): Promise<readonly string[] | undefined> {
   const segments = naturalSegments(key)
   if (segments === undefined || !(await ensureFolders(root, segments.slice(0, -1), key))) return undefined
-  const found = await lookUp(root, segments, key)
+  const found = lookUp(root, segments, key)
   if (found === undefined || found.isFile()) return segments
   // An empty folder may be left from an object that has gone.
   if (found.isDirectory() && (await removeIfEmpty(join(root, ...segments)))) return segments

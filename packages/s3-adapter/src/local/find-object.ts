@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { BigIntStats } from 'node:fs'
-import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ObjectHead } from '@bridge-downstream/core'
 import { StoreError } from '@bridge-downstream/core/store'
-import { lookUp } from './folders.js'
-import { unlessMissing } from './fs-errors.js'
+import { look, lookUp } from './folders.js'
 import { displacedSegments, naturalSegments } from './key-paths.js'
 import { readVersion, type ObjectVersion } from './object-info.js'
 
@@ -24,11 +22,11 @@ const MOST_ROUNDS = 1000
  *
  * @throws StoreError `bad-key` if a symbolic link lies on its path.
  */
-export async function findObject(root: string, key: string): Promise<FoundObject | undefined> {
+export function findObject(root: string, key: string): FoundObject | undefined {
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const file = await findFile(root, key)
+    const file = findFile(root, key)
     if (file === undefined) return undefined
-    const found = await describeFile(root, key, file.path, file.stat)
+    const found = describeFile(root, key, file.path, file.stat)
     if (found !== undefined) return found
   }
   throw changing(key)
@@ -39,11 +37,11 @@ export async function findObject(root: string, key: string): Promise<FoundObject
  *
  * @returns undefined if the file has been replaced meanwhile.
  */
-export async function describeFile(root: string, key: string, path: string, stat: BigIntStats): Promise<FoundObject | undefined> {
-  const version = await readVersion(root, key, stat)
+export function describeFile(root: string, key: string, path: string, stat: BigIntStats): FoundObject | undefined {
+  const version = readVersion(root, key, stat)
   if (version !== undefined) return { path, stat, version }
   // Nothing is written down for a file that a person put here, nor for one that two puts have replaced since we looked.
-  const now = await unlessMissing(lstat(path, { bigint: true }))
+  const now = look(path)
   return now !== undefined && isSameFile(now, stat) ? { path, stat, version: versionOfPlainFile(stat) } : undefined
 }
 
@@ -61,11 +59,11 @@ export function changing(key: string): StoreError {
 }
 
 /** The natural path is looked at again at the end, since a put may have moved a displaced object there between the first two looks. */
-async function findFile(root: string, key: string): Promise<{ readonly path: string; readonly stat: BigIntStats } | undefined> {
+function findFile(root: string, key: string): { readonly path: string; readonly stat: BigIntStats } | undefined {
   const natural = naturalSegments(key)
   const displaced = displacedSegments(key)
   for (const segments of natural === undefined ? [displaced] : [natural, displaced, natural]) {
-    const stat = await lookUp(root, segments, key)
+    const stat = lookUp(root, segments, key)
     if (stat?.isFile()) return { path: join(root, ...segments), stat }
   }
   return undefined

@@ -43,7 +43,7 @@ export async function getObject(root: string, key: string, { range, signal }: Ge
 
 async function openObject(root: string, key: string): Promise<{ readonly file: FileHandle; readonly found: FoundObject }> {
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const found = await findObject(root, key)
+    const found = findObject(root, key)
     if (found === undefined) throw new StoreError('There is no such object', { code: 'not-found', key })
     const file = await openFile(found.path, key)
     if (file === undefined) continue

@@ -1,8 +1,9 @@
-import { lstat, readdir } from 'node:fs/promises'
+import { opendir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ListOptions, ObjectInfo } from '@bridge-downstream/core'
 import { checkKey, checkNotAborted, compareUtf8 } from '@bridge-downstream/core/store'
 import { describeFile, findObject } from './find-object.js'
+import { look } from './folders.js'
 import { unlessMissing, withStoreErrors } from './fs-errors.js'
 import { BOOKKEEPING, DISPLACED, keyOfDisplacedPath } from './key-paths.js'
 
@@ -13,6 +14,8 @@ interface ListedFile {
 
 /** Files that are looked at side by side. A larger page would need as many open files. */
 const MOST_AT_ONCE = 32
+/** Entries of a folder that are read together. */
+const ENTRIES_AT_ONCE = 256
 
 /** List objects in the order of their keys, reading one folder after the other. */
 export async function* listObjects(root: string, prefix: string, { signal, pageSize = 1000 }: ListOptions): AsyncGenerator<ObjectInfo> {
@@ -39,9 +42,9 @@ async function* describePage(root: string, page: readonly ListedFile[], signal: 
 }
 
 async function describe(root: string, { key, path }: ListedFile): Promise<ObjectInfo | undefined> {
-  const stat = await unlessMissing(lstat(path, { bigint: true }))
-  const listed = stat?.isFile() ? await describeFile(root, key, path, stat) : undefined
-  const found = listed ?? (await findObject(root, key))
+  const stat = look(path)
+  const listed = stat?.isFile() ? describeFile(root, key, path, stat) : undefined
+  const found = listed ?? findObject(root, key)
   return found && { key, sizeBytes: found.version.sizeBytes, etag: found.version.etag }
 }
 
@@ -89,18 +92,24 @@ function hexDigits(path: string): string {
  * @param isWanted Whether to go into a folder.
  */
 async function* walk(base: string, folder: string, isWanted: (folder: string) => boolean): AsyncGenerator<string> {
-  const entries = await withStoreErrors(undefined, () =>
-    unlessMissing(readdir(join(base, folder), { withFileTypes: true }), missingCodes(folder)),
-  )
-  const names = (entries ?? [])
-    .filter((entry) => (entry.isFile() || entry.isDirectory()) && entry.name.toLowerCase() !== BOOKKEEPING)
-    .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
-    .sort(compareUtf8)
-  for (const name of names) {
+  for (const name of await withStoreErrors(undefined, () => namesIn(join(base, folder), missingCodes(folder)))) {
     const path = folder + name
     if (!name.endsWith('/')) yield path
     else if (isWanted(path)) yield* walk(base, path, isWanted)
   }
+}
+
+/** Names of files, and of folders with `/`, in order. Entries are let go at once: a folder may hold a hundred thousand. */
+async function namesIn(path: string, missing: readonly string[]): Promise<string[]> {
+  const names: string[] = []
+  const folder = await unlessMissing(opendir(path, { bufferSize: ENTRIES_AT_ONCE }), missing)
+  if (folder === undefined) return names
+  for await (const entry of folder) {
+    if (entry.name.toLowerCase() === BOOKKEEPING) continue
+    if (entry.isDirectory()) names.push(`${entry.name}/`)
+    else if (entry.isFile()) names.push(entry.name)
+  }
+  return names.sort(compareUtf8)
 }
 
 /** A root that is a file is a mistake that should be heard of. */

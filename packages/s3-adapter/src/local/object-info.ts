@@ -1,7 +1,6 @@
-import type { BigIntStats } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFileSync, type BigIntStats } from 'node:fs'
 import { join } from 'node:path'
-import { unlessMissing } from './fs-errors.js'
+import { fsCode } from './fs-errors.js'
 import { infoSegments } from './key-paths.js'
 import { ensureBookkeeping } from './temporary-files.js'
 import { writeFileWhole } from './write-file-whole.js'
@@ -22,8 +21,8 @@ export interface ObjectVersion {
  *
  * @returns undefined if a person has put the file there, or changed it since.
  */
-export async function readVersion(root: string, key: string, stat: BigIntStats): Promise<ObjectVersion | undefined> {
-  const text = await unlessMissing(readFile(join(root, ...infoSegments(key)), 'utf8'))
+export function readVersion(root: string, key: string, stat: BigIntStats): ObjectVersion | undefined {
+  const text = readText(infoPath(root, key))
   return text === undefined ? undefined : parseVersions(text).find((version) => belongsTo(version, stat))
 }
 
@@ -43,6 +42,16 @@ export async function writeVersions(root: string, key: string, versions: readonl
 /** Path of the file with an object's versions, for removal. */
 export function infoPath(root: string, key: string): string {
   return join(root, ...infoSegments(key))
+}
+
+/** A small file is read sooner than another thread is asked to. */
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if (fsCode(error) === 'ENOENT' || fsCode(error) === 'ENOTDIR') return undefined
+    throw error
+  }
 }
 
 function belongsTo(version: ObjectVersion, stat: BigIntStats): boolean {

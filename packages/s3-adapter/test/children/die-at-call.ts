@@ -18,6 +18,10 @@ const promises: Record<string, unknown> = { ...fs.promises }
 for (const name of ['mkdir', 'open', 'readFile', 'rename', 'rm', 'rmdir', 'unlink', 'writeFile']) {
   Object.assign(fs.promises, { [name]: dieAtCall(promises[name] as () => unknown) })
 }
+const direct: Record<string, unknown> = { ...fs }
+for (const name of ['mkdirSync', 'readFileSync', 'renameSync', 'rmdirSync', 'unlinkSync', 'writeFileSync']) {
+  Object.assign(fs, { [name]: dieAtCall(direct[name] as () => unknown) })
+}
 syncBuiltinESMExports()
 
 const store = createLocalStore(root)

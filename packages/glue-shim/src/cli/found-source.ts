@@ -1,0 +1,76 @@
+import { openStoredArchive, OptionError, type ArchiveSource, type ObjectInfo, type Store, type UnpackSource } from '@bridge-downstream/core'
+import { openStore } from '@bridge-downstream/s3-adapter'
+import path from 'node:path'
+import type { SourceLocation } from '../workers/worker-messages.js'
+import { openFile } from './find-archives.js'
+
+/** An archive in a file. There may be very many, so it holds little: its path follows from its name. */
+export class FileSource implements UnpackSource {
+  readonly name: string
+  readonly version: string
+  readonly #cwd: string
+  readonly #rangesFromBytes: number | undefined
+
+  constructor(name: string, version: string, cwd: string, rangesFromBytes: number | undefined) {
+    this.name = name
+    this.version = version
+    this.#cwd = cwd
+    this.#rangesFromBytes = rangesFromBytes
+  }
+
+  get location(): SourceLocation {
+    return { kind: 'file', name: this.name, cwd: this.#cwd, rangesFromBytes: this.#rangesFromBytes }
+  }
+
+  open(): Promise<ArchiveSource> {
+    return openFile({ name: this.name, path: path.resolve(this.#cwd, this.name) }, this.#rangesFromBytes)
+  }
+}
+
+/** An archive in a store. */
+export class ObjectSource implements UnpackSource {
+  readonly name: string
+  readonly #store: Store
+  readonly #object: ObjectInfo
+  readonly #rangesFromBytes: number | undefined
+
+  constructor(name: string, store: Store, object: ObjectInfo, rangesFromBytes: number | undefined) {
+    this.name = name
+    this.#store = store
+    this.#object = object
+    this.#rangesFromBytes = rangesFromBytes
+  }
+
+  get version(): string {
+    return this.#object.etag
+  }
+
+  get location(): SourceLocation {
+    return { kind: 'object', name: this.name, storeUrl: this.#store.url, object: this.#object, rangesFromBytes: this.#rangesFromBytes }
+  }
+
+  open(): Promise<ArchiveSource> {
+    return openStoredArchive(this.#store, this.#object, { name: this.name, rangesFromBytes: this.#rangesFromBytes })
+  }
+}
+
+/**
+ * Where another thread finds an archive.
+ *
+ * @throws OptionError if it is known to this thread only.
+ */
+export function locate(source: UnpackSource): SourceLocation {
+  if (source instanceof FileSource || source instanceof ObjectSource) return source.location
+  throw new OptionError('The archive cannot be read by a worker thread', { code: 'bad-option', archive: source.name })
+}
+
+/** Finds archives by their locations; each store is opened once. A file that is opened so has no version: it is known to who asks. */
+export function sourceOpener(): (location: SourceLocation) => UnpackSource {
+  const stores = new Map<string, Store>()
+  return (location) => {
+    if (location.kind === 'file') return new FileSource(location.name, '', location.cwd, location.rangesFromBytes)
+    const store = stores.get(location.storeUrl) ?? openStore(location.storeUrl)
+    stores.set(location.storeUrl, store)
+    return new ObjectSource(location.name, store, location.object, location.rangesFromBytes)
+  }
+}
