@@ -1,6 +1,7 @@
 import { BridgeDownstreamError } from '@bridge-downstream/core'
 import { Command, CommanderError } from 'commander'
 import { addBucketCommand } from './bucket-command.js'
+import { addCatalogCommand } from './catalog-command.js'
 import { EXIT, type CommandIo } from './command-io.js'
 import { addDiffCommand } from './diff-command.js'
 import { addPlanCommand } from './plan-command.js'
@@ -42,6 +43,7 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
     addForgetCommand,
     addRelationalizeCommand,
     addRebuildDocumentsCommand,
+    addCatalogCommand,
   ])
     add(program, io, (code) => (exitCode = code))
   try {
