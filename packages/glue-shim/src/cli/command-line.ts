@@ -1,5 +1,6 @@
 import { BridgeDownstreamError } from '@bridge-downstream/core'
 import { Command, CommanderError } from 'commander'
+import { addBootstrapCommand } from './bootstrap-command.js'
 import { addBucketCommand } from './bucket-command.js'
 import { addCatalogCommand } from './catalog-command.js'
 import { EXIT, type CommandIo } from './command-io.js'
@@ -44,6 +45,7 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
     addRelationalizeCommand,
     addRebuildDocumentsCommand,
     addCatalogCommand,
+    addBootstrapCommand,
   ])
     add(program, io, (code) => (exitCode = code))
   try {

@@ -12,8 +12,8 @@ const GENERATOR = fileURLToPath(new URL('../../../../examples/sample-study/src/i
 
 /** Imported at run time: the examples are compiled with options of their own. */
 interface SampleStudy {
-  writeStudy(folder: string, options: { readonly archives: number }): Promise<unknown>
-  writeSchemas(folder: string): Promise<{ readonly mirror: string; readonly mapping: string }>
+  readonly writeStudy: (folder: string, options: { readonly archives: number }) => Promise<unknown>
+  readonly writeSchemas: (folder: string) => Promise<{ readonly mirror: string; readonly mapping: string }>
 }
 
 const ENVIRONMENT = { AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret', AWS_REGION: 'us-east-1' }
