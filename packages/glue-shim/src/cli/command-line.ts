@@ -11,6 +11,7 @@ import { addForgetCommand } from './forget-command.js'
 import { addRebuildCommand } from './rebuild-command.js'
 import { addRelationalizeCommand } from './relationalize-command.js'
 import { addReplayCommand } from './replay-command.js'
+import { addSetupStorageCommand } from './setup-storage-command.js'
 import { addStatusCommand } from './status-command.js'
 import { addRunCommand } from './run-command.js'
 import { addSchemaCommand } from './schema-command.js'
@@ -46,6 +47,7 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
     addRebuildDocumentsCommand,
     addCatalogCommand,
     addBootstrapCommand,
+    addSetupStorageCommand,
   ])
     add(program, io, (code) => (exitCode = code))
   try {

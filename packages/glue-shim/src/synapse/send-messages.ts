@@ -37,8 +37,12 @@ export async function openSender({ queueUrl, region, signal, maxAttempts = 8, re
     throw new OptionError('Queues that keep an order are not supported', { code: 'bad-queue', hint: 'Give a standard queue.' })
   }
   const { SendMessageBatchCommand, SQSClient } = await import('@aws-sdk/client-sqs')
+  const { origin, hostname } = new URL(queueUrl)
+  // A queue lives in one region, which its URL names.
+  const regionOfQueue = /^sqs\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?$/.exec(hostname)?.[1] ?? region
   const client = new SQSClient({
-    ...(region === undefined ? {} : { region }),
+    endpoint: origin,
+    ...(regionOfQueue === undefined ? {} : { region: regionOfQueue }),
     // Tries are made and counted here, message by message.
     maxAttempts: 1,
   })
