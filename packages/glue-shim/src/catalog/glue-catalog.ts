@@ -78,12 +78,10 @@ export class GlueCatalog {
     return found !== undefined
   }
 
-  /** Succeeds also if somebody else was faster. */
+  /** @throws OutdatedError if it is there already. */
   async createDatabase(): Promise<void> {
     const input = { Name: this.database, Description: 'Tables made by bridge-downstream' }
-    await this.#write('CreateDatabase', undefined, () =>
-      this.#client.send(new this.#sdk.CreateDatabaseCommand({ DatabaseInput: input })),
-    ).catch(passOutdated)
+    await this.#write('CreateDatabase', undefined, () => this.#client.send(new this.#sdk.CreateDatabaseCommand({ DatabaseInput: input })))
   }
 
   async table(name: string): Promise<StoredTable | undefined> {
@@ -203,8 +201,4 @@ export class GlueCatalog {
       }
     }
   }
-}
-
-function passOutdated(error: unknown): void {
-  if (!(error instanceof OutdatedError)) throw error
 }

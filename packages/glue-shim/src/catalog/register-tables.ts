@@ -42,8 +42,17 @@ export async function registerTables(
   const created: CatalogChange[] = isThere ? [] : [{ change: 'create-database', database: catalog.database }]
   if (options.dryRun) return [...created, ...planned]
   if (isThere && planned.length === 0) return []
-  if (!isThere) await catalog.createDatabase()
+  if (!isThere) await makeDatabase(catalog, options)
   return [...created, ...(await inTurn(tables, (desired) => registerTable(catalog, desired, options)))]
+}
+
+/** Whether somebody else made it, or an answer was lost, shows when one looks again. */
+async function makeDatabase(catalog: GlueCatalog, options: RegisterOptions): Promise<void> {
+  await inRounds(undefined, options, async () => {
+    if (await catalog.hasDatabase()) return 'done'
+    await catalog.createDatabase()
+    return 'look again'
+  })
 }
 
 async function registerTable(
@@ -96,7 +105,7 @@ async function registerPartitions(
 
 /** @param attempt is made again also after an OutdatedError. */
 async function inRounds(
-  table: string,
+  table: string | undefined,
   { signal }: RegisterOptions,
   attempt: (round: number) => Promise<'done' | 'look again'>,
 ): Promise<void> {
@@ -108,7 +117,7 @@ async function inRounds(
     }
     await backOff(Math.min(round, 6), FIRST_PAUSE_MS, signal)
   }
-  throw new CatalogError(`Others kept changing a table, ${MAX_ROUNDS} times`, {
+  throw new CatalogError(`Others kept changing the catalogue, ${MAX_ROUNDS} times`, {
     code: 'catalog-contended',
     table,
     retryable: true,

@@ -61,8 +61,9 @@ export async function useGlue(): Promise<GlueServer> {
   return server
 }
 
-export function openCatalog({ endpoint }: GlueServer, database = 'Study', maxAttempts = 8): Promise<GlueCatalog> {
-  return GlueCatalog.open({ database, endpoint, retryDelayMs: 2, maxAttempts })
+/** @param client tells this one apart from others, for the server's disturbances. */
+export function openCatalog({ endpoint }: GlueServer, { maxAttempts = 8, client = '' } = {}): Promise<GlueCatalog> {
+  return GlueCatalog.open({ database: 'Study', endpoint: `${endpoint}/${client}`, retryDelayMs: 2, maxAttempts })
 }
 
 /** A small seeded generator (mulberry32). */
@@ -73,5 +74,16 @@ export function seeded(seed: number): () => number {
     let t = Math.imul(state ^ (state >>> 15), 1 | state)
     t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+  }
+}
+
+/** Draws for each client, that do not depend on what others do at the same time. */
+export function seededByClient(seed: number): (client: string) => number {
+  const generators = new Map<string, () => number>()
+  return (client) => {
+    const salt = [...client].reduce((hash, character) => (hash * 31 + character.charCodeAt(0)) | 0, seed * 1009)
+    const generator = generators.get(client) ?? seeded(salt)
+    generators.set(client, generator)
+    return generator()
   }
 }

@@ -13,8 +13,10 @@ export interface GlueServer {
   readonly requests: string[]
   /** Names of operations that change something, in order. */
   writes(): string[]
-  /** From now on, draws say what goes wrong and how long it takes. */
-  disturb(random: (() => number) | undefined): void
+  /** From now on, draws say what goes wrong and how long it takes. A client is known by the path of its endpoint. */
+  disturb(draw: ((client: string) => number) | undefined): void
+  /** Called before an operation is carried out: what somebody else does in the meantime. */
+  meanwhile: ((operation: string) => void) | undefined
   close(): Promise<void>
 }
 
@@ -30,13 +32,14 @@ const LOST = 0.05
 export async function startGlue(): Promise<GlueServer> {
   const state = new GlueState()
   const requests: string[] = []
-  let random: (() => number) | undefined
+  let random: ((client: string) => number) | undefined
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const operation = String(request.headers['x-amz-target']).replace('AWSGlue.', '')
     const input = await json(request)
-    const draw = random?.() ?? 1
-    if (random) await sleep(Math.floor(random() * 4))
+    const client = request.url!
+    const draw = random?.(client) ?? 1
+    if (random) await sleep(Math.floor(random(client) * 4))
     requests.push(operation)
     const isWrite = WRITES.test(operation)
     if (draw < THROTTLED) return answer(response, 400, { __type: 'ThrottlingException', Message: 'Rate exceeded' })
@@ -45,6 +48,7 @@ export async function startGlue(): Promise<GlueServer> {
       return answer(response, 400, { __type: 'ConcurrentModificationException', Message: 'x' })
     }
     try {
+      server.meanwhile?.(operation)
       const output = state.call(operation, input)
       if (isWrite && draw < THROTTLED + BROKEN + CONTENDED + LOST) response.destroy()
       else answer(response, 200, output)
@@ -53,26 +57,28 @@ export async function startGlue(): Promise<GlueServer> {
       answer(response, 400, { __type: error.code, Message: error.message })
     }
   }
-  const server = createServer((request, response) => {
+  const http = createServer((request, response) => {
     handle(request, response).catch((error: unknown) => {
       console.error('The stand-in for Glue failed', error)
       response.destroy()
     })
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+  http.listen(0, '127.0.0.1')
+  await once(http, 'listening')
+  const server: GlueServer = {
+    endpoint: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
     state,
     requests,
     writes: () => requests.filter((operation) => WRITES.test(operation)),
     disturb: (draws) => void (random = draws),
+    meanwhile: undefined,
     async close() {
-      server.close()
-      server.closeAllConnections()
-      await once(server, 'close')
+      http.close()
+      http.closeAllConnections()
+      await once(http, 'close')
     },
   }
+  return server
 }
 
 function answer(response: ServerResponse, status: number, body: unknown): void {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { registerTables } from '../../src/catalog/register-tables.js'
-import { desiredOf, folders, openCatalog, planOf, seeded, useGlue } from './catalog-samples.js'
+import { GlueFailure } from './glue-state.js'
+import { desiredOf, folders, openCatalog, planOf, seeded, seededByClient, useGlue } from './catalog-samples.js'
 
 const PLAN = planOf([{ a: 1, list: [{ x: 1 }] }])
 const DAYS = folders('walk@2022-1-1', 'walk@2022-1-2')
@@ -61,6 +62,41 @@ describe('registerTables', () => {
     expect(glue.state.table('study', 'dataset_steps_v1').partitions.size).toBe(2)
   })
 
+  test('a table that is widened while its partitions are registered: they get the columns that it has in the end', async () => {
+    const glue = await useGlue()
+    const catalog = await openCatalog(glue)
+    let isFirst = true
+    glue.meanwhile = (operation) => {
+      if (operation !== 'BatchCreatePartition' || !isFirst) return
+      isFirst = false
+      const { input, partitions } = glue.state.table('study', 'dataset_steps_v1')
+      const Columns = [...input.StorageDescriptor!.Columns!, { Name: 'later', Type: 'string' }]
+      const wider = { ...input, StorageDescriptor: { ...input.StorageDescriptor, Columns } }
+      glue.state.call('UpdateTable', { DatabaseName: 'study', TableInput: wider })
+      // Somebody who stands for another folder was faster with one of them.
+      const Values = ['walk', '2022', '1', '1']
+      partitions.set(JSON.stringify(Values), { Values, StorageDescriptor: { Location: 's3://elsewhere/', Columns } })
+    }
+    await registerTables(catalog, desiredOf(PLAN, DAYS, 'registered'))
+    const { partitions, input } = glue.state.table('study', 'dataset_steps_v1')
+    expect([...partitions.values()].map(({ StorageDescriptor }) => StorageDescriptor!.Location)).toEqual(
+      DAYS.map((folder) => `s3://bucket/study/parquet/dataset_steps_v1/${folder}`),
+    )
+    for (const { StorageDescriptor } of partitions.values()) expect(StorageDescriptor!.Columns).toEqual(input.StorageDescriptor!.Columns)
+  })
+
+  test('a database whose making is contended is made in the end', async () => {
+    const glue = await useGlue()
+    const catalog = await openCatalog(glue)
+    let contended = 3
+    glue.meanwhile = (operation) => {
+      if (operation === 'CreateDatabase' && contended-- > 0) throw new GlueFailure('ConcurrentModificationException')
+    }
+    await registerTables(catalog, desiredOf(PLAN, DAYS))
+    expect(glue.writes().filter((operation) => operation === 'CreateDatabase')).toHaveLength(4)
+    expect(glue.state.databases.get('study')?.size).toBe(3)
+  })
+
   test.each(['projected', 'registered'] as const)('a dry run says the same as the run, and writes nothing (%s)', async (mode) => {
     const glue = await useGlue()
     const catalog = await openCatalog(glue)
@@ -98,7 +134,7 @@ describe('registerTables', () => {
   test('what Glue refuses is told by operation, table, status and request', async () => {
     const glue = await useGlue()
     glue.disturb(() => 0)
-    const catalog = await openCatalog(glue, 'study', 3)
+    const catalog = await openCatalog(glue, { maxAttempts: 3 })
     await expect(registerTables(catalog, desiredOf(PLAN, DAYS))).rejects.toMatchObject({
       code: 'catalog-unavailable',
       retryable: true,
@@ -118,19 +154,19 @@ const PLANS = [
 
 describe.each(['projected', 'registered'] as const)('concurrent registrations (%s)', (mode) => {
   test.each([
-    [2, 12],
-    [8, 6],
+    [2, 24],
+    [8, 8],
   ])('%i registrars converge, in each of %i interleavings', async (registrars, interleavings) => {
     const glue = await useGlue()
     for (let seed = 1; seed <= interleavings; seed++) {
       const random = seeded(seed * 1000 + registrars)
       glue.state.databases.clear()
-      glue.disturb(random)
+      glue.disturb(seededByClient(seed))
       const all = Array.from({ length: registrars }, () => ({
         plan: PLANS[Math.floor(random() * PLANS.length)]!,
         days: mode === 'registered' ? DAYS : folders(`walk@${2020 + Math.floor(random() * 5)}-1-1`, 'walk@2022-1-2'),
       }))
-      const catalogs = await Promise.all(all.map(() => openCatalog(glue, 'study', 30)))
+      const catalogs = await Promise.all(all.map((_, i) => openCatalog(glue, { maxAttempts: 30, client: String(i) })))
       await Promise.all(all.map(({ plan, days }, i) => registerTables(catalogs[i]!, desiredOf(plan, days, mode))))
       const columns = glue.state.table('study', 'dataset_steps_v1').input.StorageDescriptor!.Columns!
       const names = new Set(all.flatMap(({ plan }) => plan.tables[0]!.columns.map(({ name }) => name)))
