@@ -1,9 +1,10 @@
 import { parquetMetadataAsync, type SchemaElement } from 'hyparquet'
 import { asyncBufferFromFile } from 'hyparquet/src/node.js'
-import { mkdir, readdir, rename } from 'node:fs/promises'
+import { mkdir, readdir, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { startFront } from '../../../s3-adapter/test/front/start-front.js'
 import { buildCommand, runProcess } from '../built-command.js'
 import { makeFolder, removeFolder, runIn, type Outcome } from '../run-in.js'
 import { startGlue, type GlueServer } from './glue-server.js'
@@ -141,6 +142,40 @@ describe('catalog', () => {
     expect(code).toBe(1)
     expect(err).toContain(`A table of this name is there already, and was not made by bridge-downstream (table "${table!}")`)
     expect(glue.writes()).toEqual([])
+  })
+
+  test('a destination on S3 is its own location', async () => {
+    const glue = await useServer()
+    const front = await startFront()
+    onTestFinished(() => front.close())
+    front.createBucket('results')
+    const env = { ...ENVIRONMENT, AWS_ENDPOINT_URL_S3: front.endpoint }
+    await writeFile(path.join(cwd, 'walk.json'), '{"n":1,"list":[{"x":1}]}')
+    const metadata = { recordid: 'r1', assessmentid: 'walk', assessmentrevision: '1', uploadedon: '2024-01-02T03:04:05Z' }
+    await writeFile(path.join(cwd, 'walk.metadata.json'), JSON.stringify(metadata))
+    const made = await runProcess(program, ['run', 'walk.json', '--out', 's3://results/a/b', '--offline'], { cwd, env })
+    expect(made).toMatchObject({ code: 0, err: '' })
+    const args = [
+      'catalog',
+      '--out',
+      's3://results/a/b',
+      '--database',
+      'Results',
+      '--endpoint',
+      glue.endpoint,
+      '--partitions',
+      'registered',
+    ]
+    const { code, out, err } = await runProcess(program, args, { cwd, env })
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toContain('tables in the database results')
+    const { input, partitions } = glue.state.table('results', 'dataset_walk_v1')
+    expect(input.StorageDescriptor!.Location).toBe('s3://results/a/b/parquet/dataset_walk_v1/')
+    for (const { StorageDescriptor } of partitions.values()) {
+      const prefix = StorageDescriptor!.Location!.replace('s3://results/', '')
+      expect(front.objectsOf('results').page(prefix, undefined, 10).keys).toEqual([`${prefix}part-00000.parquet`])
+    }
+    expect([...partitions.keys()]).toEqual(['["walk","2024","1","2"]'])
   })
 
   test('a local folder needs a location, and --help ends with examples', async () => {

@@ -81,8 +81,7 @@ export function seeded(seed: number): () => number {
 export function seededByClient(seed: number): (client: string) => number {
   const generators = new Map<string, () => number>()
   return (client) => {
-    const salt = [...client].reduce((hash, character) => (hash * 31 + character.charCodeAt(0)) | 0, seed * 1009)
-    const generator = generators.get(client) ?? seeded(salt)
+    const generator = generators.get(client) ?? seeded(seed * 1009 + Number(client.replace(/\D/g, '')))
     generators.set(client, generator)
     return generator()
   }
