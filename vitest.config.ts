@@ -1,10 +1,28 @@
-import { defineConfig } from 'vitest/config'
+import { build } from 'esbuild'
+import { defineConfig, type Plugin } from 'vitest/config'
 
 // Tests run on the sources, so that an edit needs no build; the packed packages have their own check.
 const conditions = ['@bridge-downstream/source']
 
+/** As published, the client of Synapse can be bundled but not imported by Node: its files name each other without extensions. */
+const bundledSynapseClient: Plugin = {
+  name: 'bundled-synapse-client',
+  enforce: 'pre',
+  async load(id) {
+    if (!/synapse-client\/dist\/.*\.js$/.test(id)) return null
+    const { outputFiles } = await build({ entryPoints: [id], bundle: true, write: false, format: 'esm', platform: 'node' })
+    return { code: outputFiles[0]!.text, map: null }
+  },
+}
+
 export default defineConfig({
+  plugins: [bundledSynapseClient],
   resolve: { conditions },
   ssr: { resolve: { conditions } },
-  test: { include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+  test: {
+    include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    server: { deps: { inline: [/@sage-bionetworks\/synapse-client/] } },
+  },
 })

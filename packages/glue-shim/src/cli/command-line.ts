@@ -1,7 +1,9 @@
 import { BridgeDownstreamError } from '@bridge-downstream/core'
 import { Command, CommanderError } from 'commander'
 import { addArchiveDatasetCommand } from './archive-dataset-command.js'
+import { addBootstrapCommand } from './bootstrap-command.js'
 import { addBucketCommand } from './bucket-command.js'
+import { addCatalogCommand } from './catalog-command.js'
 import { EXIT, type CommandIo } from './command-io.js'
 import { addConfiguredStudy } from './configured-study.js'
 import { addConfigCommand } from './config-command.js'
@@ -13,6 +15,7 @@ import { addForgetCommand } from './forget-command.js'
 import { addRebuildCommand } from './rebuild-command.js'
 import { addRelationalizeCommand } from './relationalize-command.js'
 import { addReplayCommand } from './replay-command.js'
+import { addSetupStorageCommand } from './setup-storage-command.js'
 import { addStatusCommand } from './status-command.js'
 import { addRunCommand } from './run-command.js'
 import { addSampleCommand } from './sample-command.js'
@@ -51,6 +54,9 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
     addRelationalizeCommand,
     addRebuildDocumentsCommand,
     addConfigCommand,
+    addCatalogCommand,
+    addBootstrapCommand,
+    addSetupStorageCommand,
   ])
     add(program, io, (code) => (exitCode = code))
   addConfiguredStudy(program, io)
