@@ -1,0 +1,115 @@
+import type { Value } from './template.js'
+
+/** A placeholder, as all of this form: the template fills them in. */
+const BUCKET = '${DestinationBucketName}'
+
+/** Faults of Lambda and limits of its concurrency pass; what a function itself says twice is true. */
+const RETRY: Value = [
+  {
+    ErrorEquals: ['Lambda.ServiceException', 'Lambda.AWSLambdaException', 'Lambda.SdkClientException', 'Lambda.TooManyRequestsException'],
+    IntervalSeconds: 2,
+    MaxAttempts: 8,
+    BackoffRate: 2,
+    MaxDelaySeconds: 120,
+    JitterStrategy: 'FULL',
+  },
+  { ErrorEquals: ['States.ALL'], IntervalSeconds: 5, MaxAttempts: 2, BackoffRate: 2, JitterStrategy: 'FULL' },
+]
+
+const call = (functionArn: string, payload: string): { readonly [name: string]: Value } => ({
+  Type: 'Task',
+  Resource: 'arn:${Partition}:states:::lambda:invoke',
+  Arguments: { FunctionName: functionArn, Payload: payload },
+  Output: '{% $states.result.Payload %}',
+  Retry: RETRY,
+})
+
+/** Ask what there is to do. The input, `{app?, study?}`, says of what; the answer is `{bucket, key, count}`. */
+const listWork = (work: 'archives' | 'partitions', next: string): Value => ({
+  ...call('${ListWorkArn}', `{% $merge([$states.input, {'work': '${work}', 'runId': $states.context.Execution.Name}]) %}`),
+  Assign: { scope: '{% $states.input %}' },
+  Next: next,
+})
+
+const isAny = (then: string, otherwise: string): Value => ({
+  Type: 'Choice',
+  Choices: [{ Condition: '{% $states.input.count > 0 %}', Next: then }],
+  Default: otherwise,
+})
+
+interface Each {
+  readonly label: string
+  readonly functionArn: string
+  readonly batchSize: string
+  readonly concurrency: string
+  readonly next: string
+}
+
+/** One call for each batch of the items of a list in S3. */
+const forEach = ({ label, functionArn, batchSize, concurrency, next }: Each): Value => ({
+  Type: 'Map',
+  Label: label,
+  ItemReader: {
+    Resource: 'arn:${Partition}:states:::s3:getObject',
+    ReaderConfig: { InputType: 'JSON' },
+    Arguments: { Bucket: '{% $states.input.bucket %}', Key: '{% $states.input.key %}' },
+  },
+  ItemBatcher: { MaxItemsPerBatch: `{% ${batchSize} %}` },
+  MaxConcurrency: `{% ${concurrency} %}`,
+  ToleratedFailurePercentage: '{% ${ToleratedFailurePercentage} %}',
+  ItemProcessor: {
+    ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+    StartAt: 'Batch',
+    States: { Batch: { ...call(functionArn, '{% $states.input %}'), End: true } },
+  },
+  // Without it the results of all batches together would have to fit in 256 KiB.
+  ResultWriter: {
+    Resource: 'arn:${Partition}:states:::s3:putObject',
+    Arguments: { Bucket: BUCKET, Prefix: '${ResultPrefix}' },
+  },
+  Next: next,
+})
+
+/** All uploads of an app or a study, or of all, through the pipeline; then what is stale is rebuilt. */
+export const backfillDefinition: { readonly [name: string]: Value } = {
+  Comment: 'Unpack all archives that are not yet unpacked, then rebuild what is stale. Input: {"app"?, "study"?}',
+  QueryLanguage: 'JSONata',
+  StartAt: 'ListArchives',
+  States: {
+    ListArchives: listWork('archives', 'AnyArchives'),
+    AnyArchives: isAny('UnpackArchives', 'Rebuild'),
+    UnpackArchives: forEach({
+      label: 'UnpackArchives',
+      functionArn: '${OnNotificationArn}',
+      batchSize: '${BackfillBatchSize}',
+      concurrency: '${BackfillConcurrency}',
+      next: 'Rebuild',
+    }),
+    Rebuild: {
+      Type: 'Task',
+      Resource: 'arn:${Partition}:states:::states:startExecution.sync:2',
+      Arguments: { StateMachineArn: '${RebuildArn}', Input: '{% $scope %}' },
+      Output: '{% $states.result.Output %}',
+      End: true,
+    },
+  },
+}
+
+/** Every stale (dataset, partition) is rebuilt, then the Glue catalog follows. */
+export const rebuildDefinition: { readonly [name: string]: Value } = {
+  Comment: 'Rebuild all partitions that are stale, then bring the catalog up to date. Input: {"app"?, "study"?}',
+  QueryLanguage: 'JSONata',
+  StartAt: 'ListPartitions',
+  States: {
+    ListPartitions: listWork('partitions', 'AnyPartitions'),
+    AnyPartitions: isAny('RebuildPartitions', 'UpdateCatalog'),
+    RebuildPartitions: forEach({
+      label: 'RebuildPartitions',
+      functionArn: '${RebuildPartitionArn}',
+      batchSize: '${RebuildBatchSize}',
+      concurrency: '${BackfillConcurrency}',
+      next: 'UpdateCatalog',
+    }),
+    UpdateCatalog: { ...call('${UpdateCatalogArn}', '{% $scope %}'), End: true },
+  },
+}
