@@ -1,8 +1,10 @@
 import { BridgeDownstreamError } from '@bridge-downstream/core'
 import { Command, CommanderError } from 'commander'
+import { addArtifactsCommand } from './artifacts-command.js'
 import { addBucketCommand } from './bucket-command.js'
 import { EXIT, type CommandIo } from './command-io.js'
 import { addConfigCommand } from './config-command.js'
+import { addDeployCommand } from './deploy-command.js'
 import { addDiffCommand } from './diff-command.js'
 import { addPlanCommand } from './plan-command.js'
 import { addRebuildDocumentsCommand } from './rebuild-documents-command.js'
@@ -44,6 +46,8 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
     addRelationalizeCommand,
     addRebuildDocumentsCommand,
     addConfigCommand,
+    addArtifactsCommand,
+    addDeployCommand,
   ])
     add(program, io, (code) => (exitCode = code))
   try {

@@ -42,7 +42,7 @@ export const onlyTls = (action: string, resources: Value): Value => ({
 const NAMESPACE_OBJECTS = sub('arn:${AWS::Partition}:s3:::${DestinationBucketName}/${DestinationPrefix}${Namespace}/*')
 
 /** Why lists have a condition that a request without a prefix passes. */
-export const LIST_REASON =
+export const LIST_REASON: string =
   'StringLikeIfExists: for an object that is not there S3 asks for ListBucket without a prefix, and would answer 403 instead of 404. ' +
   'A list with a prefix has to stay within what is named.'
 
