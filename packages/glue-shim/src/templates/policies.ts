@@ -68,6 +68,13 @@ export const ADD_RESULTS: readonly Value[] = [
   useKey('kms:Decrypt', 'kms:GenerateDataKey'),
 ]
 
+/** Read lists of work, and write what came of a run, as state machines do. */
+export const RUN_RESULTS: readonly Value[] = [
+  allow(['s3:GetObject'], NAMESPACE_OBJECTS),
+  allow(PUT, sub('arn:${AWS::Partition}:s3:::${DestinationBucketName}/${DestinationPrefix}${Namespace}/_runs/*')),
+  useKey('kms:Decrypt', 'kms:GenerateDataKey'),
+]
+
 /** Read, write and remove. */
 export const CHANGE_RESULTS: readonly Value[] = [
   allow(['s3:GetObject', ...PUT, 's3:DeleteObject'], NAMESPACE_OBJECTS),

@@ -1,5 +1,5 @@
 import { executionAlarm } from './alarms.js'
-import { ADD_RESULTS, allow, LIST_REASON, policyDocument, trust } from './policies.js'
+import { allow, policyDocument, RUN_RESULTS, trust } from './policies.js'
 import { backfillDefinition, rebuildDefinition } from './state-machines.js'
 import { arnOf, localArn, ref, sub, type Resource, type Value } from './template.js'
 
@@ -65,7 +65,6 @@ function role(name: string, service: string, statements: readonly Value[], reaso
 }
 
 const REASONS: { readonly [name: string]: Value } = {
-  ListBucket: LIST_REASON,
   Wait: 'The rule is Step Functions’ own, one for the whole account, and is how an execution learns that another has ended.',
 }
 
@@ -76,7 +75,7 @@ export const stateMachineResources: Readonly<Record<string, Resource>> = {
     'states.amazonaws.com',
     [
       allow(['lambda:InvokeFunction'], [arnOf('ListWork'), arnOf('OnNotification')]),
-      ...ADD_RESULTS,
+      ...RUN_RESULTS,
       ...runsItself(BACKFILL),
       ...runsAndWaitsFor(REBUILD),
     ],
@@ -88,16 +87,11 @@ export const stateMachineResources: Readonly<Record<string, Resource>> = {
     RebuildArn: ref('Rebuild'),
   }),
   ...executionAlarm('Backfill', BACKFILL),
-  RebuildRole: role(
-    REBUILD,
-    'states.amazonaws.com',
-    [
-      allow(['lambda:InvokeFunction'], [arnOf('ListWork'), arnOf('RebuildPartition'), arnOf('UpdateCatalog')]),
-      ...ADD_RESULTS,
-      ...runsItself(REBUILD),
-    ],
-    { ListBucket: LIST_REASON },
-  ),
+  RebuildRole: role(REBUILD, 'states.amazonaws.com', [
+    allow(['lambda:InvokeFunction'], [arnOf('ListWork'), arnOf('RebuildPartition'), arnOf('UpdateCatalog')]),
+    ...RUN_RESULTS,
+    ...runsItself(REBUILD),
+  ]),
   Rebuild: machine('Rebuild', REBUILD, rebuildDefinition, {
     RebuildBatchSize: ref('RebuildBatchSize'),
     RebuildPartitionArn: arnOf('RebuildPartition'),
