@@ -38,14 +38,13 @@ const CONFIG_NAME = 'bridge-downstream.json'
 export async function packArtifacts({ config, base, configFile, bundles }: PackOptions): Promise<readonly Artifact[]> {
   const files = await readConfiguredFiles(config, base)
   files.set(CONFIG_NAME, await readFile(configFile))
-  return Promise.all(
-    FUNCTION_PARTS.map(async (part): Promise<Artifact> => {
-      const bundle = await readBundle(bundles, part)
-      const bytes = zip(new Map([...files, ...bundle]))
-      const digest = createHash('sha256').update(bytes).digest('hex')
-      return { part, file: `${part}-${digest.slice(0, 16)}.zip`, bytes, digest }
-    }),
-  )
+  const artifacts: Artifact[] = []
+  for (const part of FUNCTION_PARTS) {
+    const bytes = zip(new Map([...files, ...(await readBundle(bundles, part))]))
+    const digest = createHash('sha256').update(bytes).digest('hex')
+    artifacts.push({ part, file: `${part}-${digest.slice(0, 16)}.zip`, bytes, digest })
+  }
+  return artifacts
 }
 
 async function readBundle(folder: string, part: FunctionPart): Promise<Map<string, Uint8Array>> {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { CloudFormation, RemoteStack } from './cloud-formation.js'
 
-const FIRST_PAUSE_MS = 250
+const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 10_000
 const PAUSE_GROWTH = 1.5
 

@@ -138,7 +138,7 @@ describe('a namespace', () => {
       const allowed = requests.filter((request) => isAllowed(role, request))
       const byResource = Map.groupBy(allowed, ({ resource }) => resource)
       return [...byResource].map(([resource, granted]) => {
-        const actions = granted.map(({ action }) => action.split(':')[1]).sort()
+        const actions = granted.map(({ action }) => action.replace(/^.*:/, '')).sort()
         return `${role.role.replace(/^.*_/, '')}: ${actions.join(' ')} ${shorten(resource)}`
       })
     })

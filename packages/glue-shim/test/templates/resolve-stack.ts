@@ -83,7 +83,7 @@ export function resolveStack(stack: Stack): readonly ResolvedResource[] {
   function resolve(value: Value): unknown {
     if (Array.isArray(value)) return value.map(resolve).filter((element) => element !== ABSENT)
     if (typeof value !== 'object') return value
-    const entries = Object.entries(value) as [string, Value][]
+    const entries = Object.entries<Value>(value as { readonly [name: string]: Value })
     const [only] = entries
     if (entries.length === 1 && only !== undefined) {
       const result = call(...only)

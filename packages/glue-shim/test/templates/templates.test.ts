@@ -1,4 +1,4 @@
-import { CelEngine, TemplateFile, type StandardDiagnostic } from '@aws/cloudformation-validate'
+import { CelEngine, TemplateFile, type Engine, type StandardDiagnostic } from '@aws/cloudformation-validate'
 import validateAsl from 'asl-validator'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -18,7 +18,7 @@ import { resolveStack } from './resolve-stack.js'
 const EXPLAINED = ['I9001', 'I9040']
 
 let folder: string
-let engine: CelEngine
+let engine: Engine
 beforeAll(async () => {
   folder = await makeFolder()
   engine = new CelEngine()
