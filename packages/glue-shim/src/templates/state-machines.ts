@@ -16,6 +16,10 @@ const RETRY: Value = [
   { ErrorEquals: ['States.ALL'], IntervalSeconds: 5, MaxAttempts: 2, BackoffRate: 2, JitterStrategy: 'FULL' },
 ]
 
+/** How often the items of a batch that failed are given again. */
+const TRIES = 3
+const PAUSE_SECONDS = 30
+
 const call = (functionArn: string, payload: string): { readonly [name: string]: Value } => ({
   Type: 'Task',
   Resource: 'arn:${Partition}:states:::lambda:invoke',
@@ -24,10 +28,10 @@ const call = (functionArn: string, payload: string): { readonly [name: string]: 
   Retry: RETRY,
 })
 
-/** Ask what there is to do. The input, `{app?, study?}`, says of what; the answer is `{bucket, key, count}`. */
+/** Ask what there is to do. The input, `{app?, study?}`, says of what; the answer is `{bucket, key, count, failed}`. */
 const listWork = (work: 'archives' | 'partitions', next: string): Value => ({
   ...call('${ListWorkArn}', `{% $merge([$states.input, {'work': '${work}', 'runId': $states.context.Execution.Name}]) %}`),
-  Assign: { scope: '{% $states.input %}' },
+  Assign: { scope: '{% $states.input %}', unlisted: '{% [$states.result.Payload.failed] %}' },
   Next: next,
 })
 
@@ -59,8 +63,31 @@ const forEach = ({ label, functionArn, batchSize, concurrency, next }: Each): Va
   ToleratedFailurePercentage: '{% ${ToleratedFailurePercentage} %}',
   ItemProcessor: {
     ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
-    StartAt: 'Batch',
-    States: { Batch: { ...call(functionArn, '{% $states.input %}'), End: true } },
+    StartAt: 'Begin',
+    States: {
+      Begin: { Type: 'Pass', Assign: { items: '{% [$states.input.Items] %}', tries: 0 }, Next: 'Batch' },
+      Batch: {
+        ...call(functionArn, "{% {'Items': $items} %}"),
+        Assign: { items: '{% [$states.result.Payload.failed] %}', tries: '{% $tries + 1 %}' },
+        Next: 'AnyFailed',
+      },
+      // A function answers with the items that failed; the others are done.
+      AnyFailed: {
+        Type: 'Choice',
+        Choices: [
+          { Condition: '{% $count($items) = 0 %}', Next: 'BatchDone' },
+          { Condition: `{% $tries < ${TRIES} %}`, Next: 'Pause' },
+        ],
+        Default: 'BatchFailed',
+      },
+      Pause: { Type: 'Wait', Seconds: `{% ${PAUSE_SECONDS} * $tries %}`, Next: 'Batch' },
+      BatchDone: { Type: 'Succeed' },
+      BatchFailed: {
+        Type: 'Fail',
+        Error: 'ItemsFailed',
+        Cause: '{% $string($count($items)) & " items: " & $join($distinct($items.code), ", ") %}',
+      },
+    },
   },
   // Without it the results of all batches together would have to fit in 256 KiB.
   ResultWriter: {
@@ -69,6 +96,21 @@ const forEach = ({ label, functionArn, batchSize, concurrency, next }: Each): Va
   },
   Next: next,
 })
+
+/** What could be listed is done; a study that could not makes the execution a failed one, so that someone looks. */
+const ENDS: { readonly [name: string]: Value } = {
+  AnyUnlisted: {
+    Type: 'Choice',
+    Choices: [{ Condition: '{% $count($unlisted) = 0 %}', Next: 'Done' }],
+    Default: 'Unlisted',
+  },
+  Done: { Type: 'Succeed' },
+  Unlisted: {
+    Type: 'Fail',
+    Error: 'StudiesNotListed',
+    Cause: '{% $join($unlisted.(app & "/" & study & ": " & code), ", ") %}',
+  },
+}
 
 /** All uploads of an app or a study, or of all, through the pipeline; then what is stale is rebuilt. */
 export const backfillDefinition: { readonly [name: string]: Value } = {
@@ -90,8 +132,9 @@ export const backfillDefinition: { readonly [name: string]: Value } = {
       Resource: 'arn:${Partition}:states:::states:startExecution.sync:2',
       Arguments: { StateMachineArn: '${RebuildArn}', Input: '{% $scope %}' },
       Output: '{% $states.result.Output %}',
-      End: true,
+      Next: 'AnyUnlisted',
     },
+    ...ENDS,
   },
 }
 
@@ -110,6 +153,7 @@ export const rebuildDefinition: { readonly [name: string]: Value } = {
       concurrency: '${BackfillConcurrency}',
       next: 'UpdateCatalog',
     }),
-    UpdateCatalog: { ...call('${UpdateCatalogArn}', '{% $scope %}'), End: true },
+    UpdateCatalog: { ...call('${UpdateCatalogArn}', '{% $scope %}'), Next: 'AnyUnlisted' },
+    ...ENDS,
   },
 }

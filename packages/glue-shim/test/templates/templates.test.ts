@@ -1,10 +1,8 @@
 import { CelEngine, TemplateFile, type Engine, type StandardDiagnostic } from '@aws/cloudformation-validate'
-import validateAsl from 'asl-validator'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { versionPrefix } from '../../src/templates/names.js'
-import { backfillDefinition, rebuildDefinition } from '../../src/templates/state-machines.js'
 import type { Template } from '../../src/templates/template.js'
 import { STACK_KINDS, TEMPLATES } from '../../src/templates/templates.js'
 import { makeFolder, removeFolder } from '../run-in.js'
@@ -124,49 +122,5 @@ describe('templates', () => {
       BRIDGE_DOWNSTREAM_LOG_LEVEL: 'info',
       NODE_OPTIONS: '--enable-source-maps',
     })
-  })
-})
-
-describe('state machines', () => {
-  /** As CloudFormation fills them in. */
-  const filled = (id: string): Record<string, unknown> => {
-    const version = planOf({ namespace: 'a' }).find(({ kind }) => kind === 'version')!
-    const { properties } = resolveStack(version).find((resource) => resource.id === id)!
-    const values = properties['DefinitionSubstitutions'] as Record<string, string>
-    const text = (properties['DefinitionString'] as string).replaceAll(/\$\{(\w+)\}/g, (_, name: string) => {
-      const value = values[name]
-      if (value === undefined) throw new Error(`${name} is not filled in`)
-      return value
-    })
-    return JSON.parse(text) as Record<string, unknown>
-  }
-
-  test.each(['Backfill', 'Rebuild'])('%s is valid', (id) => {
-    const { isValid, errors } = validateAsl(filled(id))
-    expect({ isValid, errors }).toEqual({ isValid: true, errors: [] })
-  })
-
-  test.each<[string, string, string]>([
-    ['a state that is not there', '"Default":"Rebuild"', '"Default":"Nowhere"'],
-    ['a state that leads nowhere', ',"End":true', ''],
-    ['a type that is none', '"Type":"Choice"', '"Type":"Choose"'],
-    ['a state that nothing leads to', '"StartAt":"ListArchives"', '"StartAt":"AnyArchives"'],
-    ['an expression that cannot be read', '$states.input.count > 0', '$states.input.count > > 0'],
-    ['a field that is none', '"ItemBatcher":', '"ItemBatch":'],
-  ])('%s would be found', (_, right, wrong) => {
-    const text = JSON.stringify(filled('Backfill'))
-    expect(text).toContain(right)
-    expect(validateAsl(JSON.parse(text.replace(right, wrong)) as Record<string, unknown>).isValid).toBe(false)
-  })
-
-  test('hold every substitution that they use, and no other', () => {
-    for (const [id, definition] of [
-      ['Backfill', backfillDefinition],
-      ['Rebuild', rebuildDefinition],
-    ] as const) {
-      const used = new Set(JSON.stringify(definition).match(/(?<=\$\{)\w+(?=\})/g))
-      const given = TEMPLATES.version.Resources[id]!.Properties['DefinitionSubstitutions']!
-      expect([...used].sort()).toEqual(Object.keys(given).sort())
-    }
   })
 })
