@@ -69,7 +69,7 @@ export function addDeployCommand(program: Command, io: CommandIo, setExitCode: (
     .option('--ref <name>', 'branch or tag that the code is of (default: main; with --remove: all)')
     .option('--artifacts <url>', 'store of the code, such as s3://bucket (default: $BRIDGE_DOWNSTREAM_ARTIFACTS)')
     .option('--bundles <dir>', 'folder of the bundles (default: that of this package)')
-    .option('--parameters <file>', 'JSON file of values for parameters of the stacks')
+    .option('--parameters <file>', 'JSON file of values for parameters of the stacks (default: $BRIDGE_DOWNSTREAM_PARAMETERS)')
     .addOption(new Option('--only <parts...>', 'only these stacks').choices(PARTS))
     .option('--dry-run', 'render and validate, and ask AWS nothing')
     .option('--out <dir>', 'with --dry-run: write templates, parameters, and config for sceptre')
@@ -98,7 +98,7 @@ export function addDeployCommand(program: Command, io: CommandIo, setExitCode: (
       }
       const ref = options.ref ?? 'main'
       const artifactsAt = artifactsUrl(options.artifacts, io)
-      const settings = await readSettings(options.parameters, io.cwd)
+      const settings = await readSettings(options.parameters, io)
       const { stacks, artifacts } = await planAll(deployment, { ...options, ref, artifactsAt, settings })
       checkStacks(stacks)
       if (options.dryRun) {
@@ -133,8 +133,9 @@ function checkOptions({ remove, yes, deleteData, dryRun, out, only }: DeployComm
   if (typeof wrong === 'string') throw new OptionError(wrong, { code: 'bad-option' })
 }
 
-async function readSettings(file: string | undefined, cwd: string): Promise<DeploySettings> {
-  return file === undefined ? {} : parseDeploySettings(await readJsonFile(file, 'file of parameters', cwd))
+async function readSettings(option: string | undefined, { env, cwd }: CommandIo): Promise<DeploySettings> {
+  const file = option ?? env['BRIDGE_DOWNSTREAM_PARAMETERS'] ?? ''
+  return file === '' ? {} : parseDeploySettings(await readJsonFile(file, 'file of parameters', cwd))
 }
 
 interface PlanAllOptions {

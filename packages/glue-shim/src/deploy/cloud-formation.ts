@@ -1,7 +1,7 @@
 import type { CreateStackCommandInput, Stack as RemoteStack, StackEvent } from '@aws-sdk/client-cloudformation'
 import { templateBody } from './check-stacks.js'
 import { DeployError } from './deploy-error.js'
-import type { Stack } from './plan-stacks.js'
+import { parameterList, type Stack } from './plan-stacks.js'
 
 export type { RemoteStack, StackEvent }
 
@@ -67,7 +67,7 @@ function inputOf(stack: Stack, token: string): CreateStackCommandInput {
   return {
     StackName: stack.name,
     TemplateBody: templateBody(stack),
-    Parameters: Object.entries(stack.parameters).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
+    Parameters: parameterList(stack),
     Tags: Object.entries(stack.tags).map(([Key, Value]) => ({ Key, Value })),
     Capabilities: ['CAPABILITY_NAMED_IAM'],
     ClientRequestToken: token,

@@ -25,6 +25,11 @@ export interface Stack {
   readonly isProtected: boolean
 }
 
+/** Parameters as requests and the AWS CLI have them. */
+export function parameterList({ parameters }: Stack): { readonly ParameterKey: string; readonly ParameterValue: string }[] {
+  return Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue }))
+}
+
 export interface PlanOptions extends Origin {
   readonly config: Config
   /** URL of the store of the code. */

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { backfillDefinition, rebuildDefinition } from '../templates/state-machines.js'
 import { TEMPLATES } from '../templates/templates.js'
-import type { Stack } from './plan-stacks.js'
+import { parameterList, type Stack } from './plan-stacks.js'
 
 /**
  * Write what would be deployed: `templates/`, `state-machines/`, `parameters/` for the AWS CLI, and `config/` for sceptre.
@@ -17,7 +17,7 @@ export async function writeRendered(stacks: readonly Stack[], environment: strin
   ])
   for (const kind of new Set(stacks.map((stack) => stack.kind))) files.set(`templates/${kind}.json`, toJson(TEMPLATES[kind]))
   for (const [position, stack] of stacks.entries()) {
-    files.set(`parameters/${stack.name}.json`, toJson(stack.parameters))
+    files.set(`parameters/${stack.name}.json`, toJson(parameterList(stack)))
     files.set(`config/${environment}/${stack.name}.yaml`, toYaml(sceptreConfig(stack, stacks.slice(0, position), environment)))
   }
   for (const [name, text] of files) {

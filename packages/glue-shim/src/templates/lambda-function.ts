@@ -78,7 +78,8 @@ const VARIABLES: Value = {
   BRIDGE_DOWNSTREAM_NAMESPACE: ref('Namespace'),
   BRIDGE_DOWNSTREAM_DESTINATION: sub('s3://${DestinationBucketName}/${DestinationPrefix}'),
   BRIDGE_DOWNSTREAM_INVALID_QUEUE_URL: sub('https://sqs.${AWS::Region}.${AWS::URLSuffix}/${AWS::AccountId}/${NamespacePrefix}_invalid'),
-  BRIDGE_DOWNSTREAM_REBUILD_QUEUE_URL: ref('Rebuilds'),
+  // Without it nothing is asked for when uploads come in.
+  BRIDGE_DOWNSTREAM_REBUILD_QUEUE_URL: either('RebuildsOnUpload', ref('Rebuilds'), NO_VALUE),
   BRIDGE_DOWNSTREAM_SYNAPSE_TOKEN_PARAMETER: either('HasSynapseToken', ref('SynapseTokenParameter'), NO_VALUE),
   BRIDGE_DOWNSTREAM_LOG_LEVEL: ref('LogLevel'),
   NODE_OPTIONS: '--enable-source-maps',

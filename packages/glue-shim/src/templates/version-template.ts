@@ -12,7 +12,7 @@ import {
 } from './parameters.js'
 import { workQueue } from './queues.js'
 import { stateMachineResources } from './state-machine-resources.js'
-import { isGiven, type Parameter, type Template, type Value } from './template.js'
+import { isGiven, ref, type Parameter, type Template, type Value } from './template.js'
 import { REBUILD_WINDOW_SECONDS, versionFunctions } from './version-functions.js'
 
 const key = (part: string): Parameter => ({ Type: 'String', Description: `Key of the code of ${part}.` })
@@ -74,6 +74,12 @@ export const versionTemplate: Template = {
     BackfillBatchSize: number('Archives of one call in a backfill.', 25, 1, 1000),
     RebuildBatchSize: number('Partitions of one call in a rebuild of all.', 4, 1, 1000),
     ToleratedFailurePercentage: number('Share of the batches that may fail before a run is given up.', 5, 0, 100),
+    RebuildOnUpload: {
+      Type: 'String',
+      Description: 'Whether partitions are rebuilt minutes after their uploads; false leaves it to the schedule, which costs less.',
+      Default: 'true',
+      AllowedValues: ['true', 'false'],
+    },
     RebuildSchedule: {
       Type: 'String',
       Description: 'When what is stale is rebuilt, as EventBridge Scheduler has it.',
@@ -97,6 +103,7 @@ export const versionTemplate: Template = {
   Conditions: {
     HasKey: isGiven('EncryptionKeyArn'),
     HasSynapseToken: isGiven('SynapseTokenParameter'),
+    RebuildsOnUpload: { 'Fn::Equals': [ref('RebuildOnUpload'), 'true'] },
     HasUploads: isNotEmpty('UploadObjectArns'),
     HasUploadTopics: isNotEmpty('UploadTopicArns'),
   },

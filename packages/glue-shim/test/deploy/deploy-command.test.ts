@@ -90,7 +90,8 @@ describe('deploy', () => {
     await deploy(...PLACE)
     await writeBundles('2')
     await write('sizes.json', { version: { OnNotificationTimeoutSeconds: 60, UploadConcurrency: 20 } })
-    const { code, out } = await deploy(...PLACE, '--parameters', 'sizes.json')
+    const env = { ...environment(), BRIDGE_DOWNSTREAM_PARAMETERS: 'sizes.json' }
+    const { code, out } = await runProcess(program, { cwd, args: ['deploy', ...PLACE], env })
     expect(code).toBe(0)
     const lines = out.replaceAll(/-[0-9a-f]{8}\b/g, '-HASH').split('\n')
     expect(lines).toEqual([
@@ -242,6 +243,8 @@ describe('deploy --dry-run', () => {
       'templates/study.json',
       'templates/version.json',
     ])
+    const parameters = await readFile(path.join(cwd, 'rendered/parameters/bd-namespace-develop-my-branch.json'), 'utf8')
+    expect(JSON.parse(parameters)).toContainEqual({ ParameterKey: 'Namespace', ParameterValue: 'my-branch' })
     expect(await readFile(path.join(cwd, 'rendered/config/develop/bd-namespace-develop-my-branch.yaml'), 'utf8')).toBe(`template: {
   "type": "file",
   "path": "namespace.json"

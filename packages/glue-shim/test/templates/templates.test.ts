@@ -123,4 +123,11 @@ describe('templates', () => {
       NODE_OPTIONS: '--enable-source-maps',
     })
   })
+
+  test('ask for no rebuild when uploads come in, where that is left to the schedule', () => {
+    const version = planOf({ namespace: 'a' }, { version: { RebuildOnUpload: 'false' } }).find(({ kind }) => kind === 'version')!
+    const { properties } = resolveStack(version).find(({ id }) => id === 'OnNotification')!
+    const { Variables } = properties['Environment'] as { Variables: Record<string, string> }
+    expect(Object.keys(Variables)).not.toContain('BRIDGE_DOWNSTREAM_REBUILD_QUEUE_URL')
+  })
 })
