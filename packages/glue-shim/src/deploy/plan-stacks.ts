@@ -134,7 +134,7 @@ function tagsOf({ environment }: Config, scope: StackScope, { repo, ref }: Origi
 }
 
 /** A tag holds 256 letters, digits, spaces and a few signs. */
-export const tagValue = (text: string): string => text.replaceAll(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, '_').slice(0, 256)
+const tagValue = (text: string): string => text.replaceAll(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, '_').slice(0, 256)
 
 function codeKeys({ files, repo, ref }: PlanOptions, prefix: string): ParameterValues {
   const keyOf = (part: FunctionPart): string => {

@@ -1,10 +1,10 @@
 import type { Store } from '@bridge-downstream/core'
 import { randomUUID } from 'node:crypto'
-import type { Environment } from '../templates/names.js'
+import { versionPrefix, type Environment } from '../templates/names.js'
 import { STACK_KINDS } from '../templates/templates.js'
 import type { CloudFormation, RemoteStack } from './cloud-formation.js'
 import { DeployError } from './deploy-error.js'
-import { TAGS, tagValue } from './plan-stacks.js'
+import { TAGS } from './plan-stacks.js'
 import { findReason } from './stack-events.js'
 import { waitForStack } from './wait-for-stack.js'
 
@@ -19,7 +19,7 @@ export interface FoundStack {
   readonly name: string
   readonly id: string
   readonly kind: string
-  /** Prefix of the version that new uploads of an app or a study go to. */
+  /** Prefix of the version that it is, or that new uploads of an app or a study go to. */
   readonly versionPrefix: string | undefined
 }
 
@@ -38,10 +38,14 @@ export async function findNamespaceStacks(
     const tags = tagsOf(stack)
     if (tags.get(TAGS.environment) !== environment || tags.get(TAGS.namespace) !== namespace) continue
     const name = stack.StackName ?? ''
-    const prefix = stack.Parameters?.find(({ ParameterKey }) => ParameterKey === 'VersionPrefix')?.ParameterValue
-    const own = { name, id: stack.StackId ?? name, kind: tags.get(TAGS.kind) ?? '', versionPrefix: prefix }
+    const kind = tags.get(TAGS.kind) ?? ''
+    const isTold = kind === 'version' || (parameterOf(stack, 'UploadTopicArn') ?? '') !== ''
+    const prefix = isTold ? parameterOf(stack, 'VersionPrefix') : undefined
+    const own = { name, id: stack.StackId ?? name, kind, versionPrefix: prefix }
     all.push(own)
-    if (ref === undefined || tags.get(TAGS.ref) === tagValue(ref)) found.push(own)
+    // Not by the tag of the ref, which cannot hold every sign that a ref may.
+    const isAsked = ref === undefined || (own.kind === 'version' && prefix === versionPrefix(environment, namespace, ref))
+    if (isAsked) found.push(own)
   }
   if (ref !== undefined) checkUnused(all, found, ref)
   const rank = ({ kind }: FoundStack): number => STACK_KINDS.findIndex((known) => known === kind)
@@ -57,6 +61,10 @@ function checkUnused(all: readonly FoundStack[], found: readonly FoundStack[], r
     code: 'version-in-use',
     hint: 'Point them at another one first: deploy --only studies --ref OTHER.',
   })
+}
+
+function parameterOf({ Parameters = [] }: RemoteStack, name: string): string | undefined {
+  return Parameters.find(({ ParameterKey }) => ParameterKey === name)?.ParameterValue
 }
 
 function tagsOf({ Tags = [] }: RemoteStack): ReadonlyMap<string, string> {

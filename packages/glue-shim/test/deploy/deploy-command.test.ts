@@ -269,6 +269,14 @@ stack_tags: {
 `)
   })
 
+  test('--branch is the namespace of a branch', async () => {
+    const args = ['--env', 'develop', '--artifacts', 's3://code', '--bundles', 'lambda', '--dry-run', '--json', '--only', 'namespace']
+    const namesOf = async (branch: string): Promise<unknown> =>
+      (JSON.parse((await runIn(cwd, ['deploy', ...args, '--branch', branch])).out) as { name: string }[]).map(({ name }) => name)
+    expect(await namesOf('main')).toEqual(['bd-namespace-develop-bridge-downstream'])
+    expect(await namesOf('feature/x')).toEqual([expect.stringMatching(/^bd-namespace-develop-feature-x-[0-9a-f]{8}$/)])
+  })
+
   test('says everything that is wrong at once', async () => {
     await write('wrong.json', {
       all: { NobodyHasThis: 1 },
