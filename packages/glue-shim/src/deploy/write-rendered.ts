@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { backfillDefinition, rebuildDefinition } from '../templates/state-machines.js'
+import { backfillDefinition, definitionText, rebuildDefinition } from '../templates/state-machines.js'
+import type { Value } from '../templates/template.js'
 import { TEMPLATES } from '../templates/templates.js'
 import { parameterList, type Stack } from './plan-stacks.js'
 
@@ -11,12 +12,14 @@ import { parameterList, type Stack } from './plan-stacks.js'
  */
 export async function writeRendered(stacks: readonly Stack[], environment: string, folder: string): Promise<readonly string[]> {
   const files = new Map<string, string>([
-    ['state-machines/backfill.asl.json', toJson(backfillDefinition)],
-    ['state-machines/rebuild.asl.json', toJson(rebuildDefinition)],
     ['config/config.yaml', toYaml({ project_code: 'bridge-downstream', region: '{{ environment_variable.AWS_REGION }}' })],
   ])
   for (const kind of new Set(stacks.map((stack) => stack.kind))) files.set(`templates/${kind}.json`, toJson(TEMPLATES[kind]))
   for (const [position, stack] of stacks.entries()) {
+    if (stack.kind === 'version') {
+      files.set('state-machines/backfill.asl.json', fillDefinition(backfillDefinition, stack))
+      files.set('state-machines/rebuild.asl.json', fillDefinition(rebuildDefinition, stack))
+    }
     files.set(`parameters/${stack.name}.json`, toJson(parameterList(stack)))
     files.set(`config/${environment}/${stack.name}.yaml`, toYaml(sceptreConfig(stack, stacks.slice(0, position), environment)))
   }
@@ -26,6 +29,14 @@ export async function writeRendered(stacks: readonly Stack[], environment: strin
     await writeFile(file, text)
   }
   return [...files.keys()].sort()
+}
+
+/** A definition with its parameters filled in; names of resources stand as they are in the template. */
+function fillDefinition(definition: Value, { template, parameters }: Stack): string {
+  const text = definitionText(definition).replaceAll(/\$\{(\w+)\}/g, (placeholder, name: string) =>
+    String(parameters[name] ?? template.Parameters[name]?.Default ?? placeholder),
+  )
+  return toJson(JSON.parse(text))
 }
 
 function sceptreConfig(stack: Stack, before: readonly Stack[], environment: string): Readonly<Record<string, unknown>> {

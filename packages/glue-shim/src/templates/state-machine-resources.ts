@@ -1,20 +1,10 @@
 import { executionAlarm } from './alarms.js'
 import { allow, policyDocument, RUN_RESULTS, trust } from './policies.js'
-import { backfillDefinition, rebuildDefinition } from './state-machines.js'
+import { backfillDefinition, definitionText, rebuildDefinition } from './state-machines.js'
 import { arnOf, localArn, ref, sub, type Resource, type Value } from './template.js'
 
 const BACKFILL = '${VersionPrefix}_backfill'
 const REBUILD = '${VersionPrefix}_rebuild'
-
-const MAP_SUBSTITUTIONS: { readonly [name: string]: Value } = {
-  Partition: ref('AWS::Partition'),
-  DestinationBucketName: ref('DestinationBucketName'),
-  // An app's id begins with a letter or a digit, so that no study's results lie here.
-  ResultPrefix: sub('${DestinationPrefix}${Namespace}/_runs/results'),
-  ToleratedFailurePercentage: ref('ToleratedFailurePercentage'),
-  BackfillConcurrency: ref('BackfillConcurrency'),
-  ListWorkArn: arnOf('ListWork'),
-}
 
 /** A distributed map runs each batch as an execution of its own machine. */
 function runsItself(name: string): readonly Value[] {
@@ -39,15 +29,14 @@ function runsAndWaitsFor(name: string): readonly Value[] {
   ]
 }
 
-function machine(id: string, name: string, definition: Value, substitutions: { readonly [name: string]: Value }): Resource {
+function machine(id: string, name: string, definition: Value): Resource {
   return {
     Type: 'AWS::StepFunctions::StateMachine',
     Properties: {
       StateMachineName: sub(name),
       StateMachineType: 'STANDARD',
       RoleArn: arnOf(`${id}Role`),
-      DefinitionString: JSON.stringify(definition),
-      DefinitionSubstitutions: { ...MAP_SUBSTITUTIONS, ...substitutions },
+      DefinitionString: sub(definitionText(definition)),
     },
   }
 }
@@ -81,22 +70,14 @@ export const stateMachineResources: Readonly<Record<string, Resource>> = {
     ],
     REASONS,
   ),
-  Backfill: machine('Backfill', BACKFILL, backfillDefinition, {
-    BackfillBatchSize: ref('BackfillBatchSize'),
-    OnNotificationArn: arnOf('OnNotification'),
-    RebuildArn: ref('Rebuild'),
-  }),
+  Backfill: machine('Backfill', BACKFILL, backfillDefinition),
   ...executionAlarm('Backfill', BACKFILL),
   RebuildRole: role(REBUILD, 'states.amazonaws.com', [
     allow(['lambda:InvokeFunction'], [arnOf('ListWork'), arnOf('RebuildPartition'), arnOf('UpdateCatalog')]),
     ...RUN_RESULTS,
     ...runsItself(REBUILD),
   ]),
-  Rebuild: machine('Rebuild', REBUILD, rebuildDefinition, {
-    RebuildBatchSize: ref('RebuildBatchSize'),
-    RebuildPartitionArn: arnOf('RebuildPartition'),
-    UpdateCatalogArn: arnOf('UpdateCatalog'),
-  }),
+  Rebuild: machine('Rebuild', REBUILD, rebuildDefinition),
   ...executionAlarm('Rebuild', REBUILD),
   ScheduleRole: role('${VersionPrefix}_schedule', 'scheduler.amazonaws.com', [allow(['states:StartExecution'], ref('Rebuild'))]),
   Schedule: {

@@ -1,7 +1,12 @@
 import type { Value } from './template.js'
 
-/** A placeholder, as all of this form: the template fills them in. */
-const BUCKET = '${DestinationBucketName}'
+/** Stands for the value of a parameter that is a number, until the definition is a text. */
+const numberOf = (parameter: string): string => `number:\${${parameter}}`
+
+/** A definition as the text of a template, in which `${Name}` stands for a parameter or a resource. */
+export function definitionText(definition: Value): string {
+  return JSON.stringify(definition).replaceAll(/"number:(\$\{\w+\})"/g, '$1')
+}
 
 /** Faults of Lambda and limits of its concurrency pass; what a function itself says twice is true. */
 const RETRY: Value = [
@@ -22,7 +27,7 @@ const PAUSE_SECONDS = 30
 
 const call = (functionArn: string, payload: string): { readonly [name: string]: Value } => ({
   Type: 'Task',
-  Resource: 'arn:${Partition}:states:::lambda:invoke',
+  Resource: 'arn:${AWS::Partition}:states:::lambda:invoke',
   Arguments: { FunctionName: functionArn, Payload: payload },
   Output: '{% $states.result.Payload %}',
   Retry: RETRY,
@@ -30,7 +35,7 @@ const call = (functionArn: string, payload: string): { readonly [name: string]: 
 
 /** Ask what there is to do. The input, `{app?, study?}`, says of what; the answer is `{bucket, key, count, failed}`. */
 const listWork = (work: 'archives' | 'partitions', next: string): Value => ({
-  ...call('${ListWorkArn}', `{% $merge([$states.input, {'work': '${work}', 'runId': $states.context.Execution.Name}]) %}`),
+  ...call('${ListWork.Arn}', `{% $merge([$states.input, {'work': '${work}', 'runId': $states.context.Execution.Name}]) %}`),
   Assign: { scope: '{% $states.input %}', unlisted: '{% [$states.result.Payload.failed] %}' },
   Next: next,
 })
@@ -44,7 +49,9 @@ const isAny = (then: string, otherwise: string): Value => ({
 interface Each {
   readonly label: string
   readonly functionArn: string
+  /** Parameter of how many items a call is given. */
   readonly batchSize: string
+  /** Parameter of how many calls there are at a time. */
   readonly concurrency: string
   readonly next: string
 }
@@ -54,13 +61,13 @@ const forEach = ({ label, functionArn, batchSize, concurrency, next }: Each): Va
   Type: 'Map',
   Label: label,
   ItemReader: {
-    Resource: 'arn:${Partition}:states:::s3:getObject',
+    Resource: 'arn:${AWS::Partition}:states:::s3:getObject',
     ReaderConfig: { InputType: 'JSON' },
     Arguments: { Bucket: '{% $states.input.bucket %}', Key: '{% $states.input.key %}' },
   },
-  ItemBatcher: { MaxItemsPerBatch: `{% ${batchSize} %}` },
-  MaxConcurrency: `{% ${concurrency} %}`,
-  ToleratedFailurePercentage: '{% ${ToleratedFailurePercentage} %}',
+  ItemBatcher: { MaxItemsPerBatch: numberOf(batchSize) },
+  MaxConcurrency: numberOf(concurrency),
+  ToleratedFailurePercentage: numberOf('ToleratedFailurePercentage'),
   ItemProcessor: {
     ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
     StartAt: 'Begin',
@@ -91,8 +98,9 @@ const forEach = ({ label, functionArn, batchSize, concurrency, next }: Each): Va
   },
   // Without it the results of all batches together would have to fit in 256 KiB.
   ResultWriter: {
-    Resource: 'arn:${Partition}:states:::s3:putObject',
-    Arguments: { Bucket: BUCKET, Prefix: '${ResultPrefix}' },
+    Resource: 'arn:${AWS::Partition}:states:::s3:putObject',
+    // An app's id begins with a letter or a digit, so that no study's results lie here.
+    Arguments: { Bucket: '${DestinationBucketName}', Prefix: '${DestinationPrefix}${Namespace}/_runs/results' },
   },
   Next: next,
 })
@@ -122,15 +130,15 @@ export const backfillDefinition: { readonly [name: string]: Value } = {
     AnyArchives: isAny('UnpackArchives', 'Rebuild'),
     UnpackArchives: forEach({
       label: 'UnpackArchives',
-      functionArn: '${OnNotificationArn}',
-      batchSize: '${BackfillBatchSize}',
-      concurrency: '${BackfillConcurrency}',
+      functionArn: '${OnNotification.Arn}',
+      batchSize: 'BackfillBatchSize',
+      concurrency: 'BackfillConcurrency',
       next: 'Rebuild',
     }),
     Rebuild: {
       Type: 'Task',
-      Resource: 'arn:${Partition}:states:::states:startExecution.sync:2',
-      Arguments: { StateMachineArn: '${RebuildArn}', Input: '{% $scope %}' },
+      Resource: 'arn:${AWS::Partition}:states:::states:startExecution.sync:2',
+      Arguments: { StateMachineArn: '${Rebuild}', Input: '{% $scope %}' },
       Output: '{% $states.result.Output %}',
       Next: 'AnyUnlisted',
     },
@@ -148,12 +156,12 @@ export const rebuildDefinition: { readonly [name: string]: Value } = {
     AnyPartitions: isAny('RebuildPartitions', 'UpdateCatalog'),
     RebuildPartitions: forEach({
       label: 'RebuildPartitions',
-      functionArn: '${RebuildPartitionArn}',
-      batchSize: '${RebuildBatchSize}',
-      concurrency: '${BackfillConcurrency}',
+      functionArn: '${RebuildPartition.Arn}',
+      batchSize: 'RebuildBatchSize',
+      concurrency: 'BackfillConcurrency',
       next: 'UpdateCatalog',
     }),
-    UpdateCatalog: { ...call('${UpdateCatalogArn}', '{% $scope %}'), Next: 'AnyUnlisted' },
+    UpdateCatalog: { ...call('${UpdateCatalog.Arn}', '{% $scope %}'), Next: 'AnyUnlisted' },
     ...ENDS,
   },
 }

@@ -243,6 +243,8 @@ describe('deploy --dry-run', () => {
       'templates/study.json',
       'templates/version.json',
     ])
+    const definition = JSON.parse(await readFile(path.join(cwd, 'rendered/state-machines/backfill.asl.json'), 'utf8')) as object
+    expect(definition).toMatchObject({ StartAt: 'ListArchives', States: { UnpackArchives: { MaxConcurrency: 50 } } })
     const parameters = await readFile(path.join(cwd, 'rendered/parameters/bd-namespace-develop-my-branch.json'), 'utf8')
     expect(JSON.parse(parameters)).toContainEqual({ ParameterKey: 'Namespace', ParameterValue: 'my-branch' })
     expect(await readFile(path.join(cwd, 'rendered/config/develop/bd-namespace-develop-my-branch.yaml'), 'utf8')).toBe(`template: {
