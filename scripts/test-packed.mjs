@@ -1,7 +1,7 @@
 // Installs the packages as they would be published, in an empty folder outside the workspace, and uses them as a stranger would:
 // imported from JavaScript, checked by TypeScript, started as a command.
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -63,6 +63,17 @@ if (storeContractCases().length === 0 || openStore('memory:').url === '' || type
   run('pnpm', ['exec', 'bridge-downstream', 'validate', 'in.ndjson', '--preset', 'recover', '--offline', '--json'])
   // Worker threads run a script of their own, which must lie beside the command.
   run('pnpm', ['exec', 'bridge-downstream', 'run', 'in.ndjson', '--out', 'study', '--preset', 'recover', '--offline', '--workers', '2'])
+
+  mkdirSync(path.join(folder, 'lambda'))
+  for (const name of ['on-notification', 'rebuild-partition', 'list-work', 'update-catalog']) {
+    writeFileSync(path.join(folder, 'lambda', `${name}.mjs`), 'export const handler = () => {}')
+  }
+  const studies = [{ app: 'app', study: 'study', uploads: ['s3://uploads'] }]
+  writeFileSync(path.join(folder, 'bridge-downstream.json'), JSON.stringify({ version: 1, destination: 's3://results', studies }))
+  run('pnpm', ['exec', 'bridge-downstream', 'deploy', '--artifacts', 's3://code', '--bundles', 'lambda', '--dry-run', '--out', 'rendered'])
+  const template = JSON.parse(readFileSync(path.join(folder, 'rendered/templates/version.json'), 'utf8'))
+  if (template.Resources.OnNotification.Properties.Handler !== 'on-notification.handler')
+    throw new Error('The packed command rendered no stacks')
   console.log(`The packed packages work: ${names.join(', ')}`)
 } finally {
   rmSync(folder, { recursive: true, force: true })

@@ -2,12 +2,14 @@ import { BridgeDownstreamError } from '@bridge-downstream/core'
 import { Command, CommanderError } from 'commander'
 import { addArchiveDatasetCommand } from './archive-dataset-command.js'
 import { addBootstrapCommand } from './bootstrap-command.js'
+import { addArtifactsCommand } from './artifacts-command.js'
 import { addBucketCommand } from './bucket-command.js'
 import { addCatalogCommand } from './catalog-command.js'
 import { EXIT, type CommandIo } from './command-io.js'
 import { addConfiguredStudy } from './configured-study.js'
 import { addConfigCommand } from './config-command.js'
 import { addCurateTestDataCommand } from './curate-test-data-command.js'
+import { addDeployCommand } from './deploy-command.js'
 import { addDiffCommand } from './diff-command.js'
 import { addPlanCommand } from './plan-command.js'
 import { addRebuildDocumentsCommand } from './rebuild-documents-command.js'
@@ -57,6 +59,8 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
     addCatalogCommand,
     addBootstrapCommand,
     addSetupStorageCommand,
+    addArtifactsCommand,
+    addDeployCommand,
   ])
     add(program, io, (code) => (exitCode = code))
   addConfiguredStudy(program, io)

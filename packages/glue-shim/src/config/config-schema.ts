@@ -40,7 +40,7 @@ const study = settings.extend({
   database: z
     .string()
     .regex(/^[a-z0-9_]{1,255}$/, 'must be lower-case letters, digits and _')
-    .describe('Glue database. Default: namespace, app and study.')
+    .describe('Glue database in prod; elsewhere it stands after environment and namespace. Default: app and study, after those.')
     .optional(),
 })
 

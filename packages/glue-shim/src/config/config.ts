@@ -16,7 +16,7 @@ export interface StudyPlace {
   readonly uploads: readonly string[]
   /** Synapse folder with STS whose credentials read the uploads. Default: the credentials of the process. */
   readonly synapseFolder?: string | undefined
-  /** Glue database. Default: made of namespace, app and study. */
+  /** Glue database in prod; elsewhere it stands after environment and namespace. Default: app and study, after those. */
   readonly database?: string | undefined
 }
 

@@ -65,7 +65,7 @@ function checkTogether(config: Config, origins: ReadonlyMap<string, string>): Co
     const database = databases.get(databaseOf(config, study))
     databases.set(databaseOf(config, study), database ?? position)
     if (twin === undefined && database !== undefined) {
-      problems.push({ at: `/studies/${position}/database`, message: `must be said, since /studies/${database} has the same one` })
+      problems.push({ at: `/studies/${position}/database`, message: `is that of /studies/${database}` })
     }
     if (study.frozenLock && study.schemaLock === undefined) {
       problems.push({ at: `/studies/${position}/frozenLock`, message: 'needs schemaLock' })

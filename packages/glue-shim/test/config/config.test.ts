@@ -1,4 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import fc from 'fast-check'
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -95,8 +96,9 @@ describe('a configuration', () => {
     expect(problemsOf({ ...SMALL, studies: [study('a', 'b'), study('a', 'b')] })).toEqual([
       '/studies/1: is the app and study of /studies/0 again',
     ])
-    expect(problemsOf({ ...SMALL, studies: [study('a', 'b-c'), study('a-b', 'c')] })).toEqual([
-      '/studies/1/database: must be said, since /studies/0 has the same one',
+    const named = { database: 'own' }
+    expect(problemsOf({ ...SMALL, studies: [study('a', 'b'), study('a', 'c')].map((each) => ({ ...each, ...named })) })).toEqual([
+      '/studies/1/database: is that of /studies/0',
     ])
   })
 
@@ -120,9 +122,26 @@ describe('a configuration', () => {
     const config = parseConfig({ ...SMALL, namespace: 'my-branch' })
     const study = findStudy(config, 'mobile-toolbox', 'cxhnxd')!
     expect(destinationOf(config, study)).toBe('s3://results/my-branch/mobile-toolbox/cxhnxd')
-    expect(databaseOf(config, study)).toBe('my_branch_mobile_toolbox_cxhnxd')
-    expect(databaseOf(config, { ...study, database: 'own' })).toBe('own')
+    expect(databaseOf(config, study)).toBe('develop__my_branch__mobile_toolbox__cxhnxd')
+    expect(databaseOf(config, { ...study, database: 'own' })).toBe('develop__my_branch__own')
+    expect(databaseOf({ environment: 'prod', namespace: 'bridge-downstream' }, { ...study, database: 'own' })).toBe('own')
     expect(findStudy(config, 'mobile-toolbox', 'other')).toBeUndefined()
+  })
+
+  it('gives no two places one database', () => {
+    const id = fc.string({ unit: fc.constantFrom('a', 'b', 'B', '-', '_', '.'), minLength: 1, maxLength: 5 }).map((text) => `a${text}`)
+    const namespace = fc.string({ unit: fc.constantFrom('a', 'b', '-'), maxLength: 4 }).map((text) => `a${text}a`)
+    const place = fc.record({ environment: fc.constantFrom('develop' as const, 'prod' as const), namespace, app: id, study: id })
+    fc.assert(
+      fc.property(fc.uniqueArray(place, { minLength: 2, maxLength: 30, selector: (each) => JSON.stringify(each) }), (places) => {
+        const names = places.map((each) => databaseOf(each, { ...each, uploads: [] }))
+        expect(new Set(names).size).toBe(names.length)
+        for (const name of names) expect(name).toMatch(/^[a-z0-9_]{1,255}$/)
+      }),
+      { seed: 20, numRuns: 500 },
+    )
+    const long = { app: 'a'.repeat(100), study: 'B'.repeat(100), uploads: [] }
+    expect(databaseOf({ environment: 'develop', namespace: 'c'.repeat(40) }, long)).toMatch(/^[a-z0-9_]{255}$/)
   })
 
   it('has a JSON Schema for editors that agrees with it', () => {
@@ -152,7 +171,7 @@ describe('bridge-downstream config', () => {
       out: `environment develop, namespace bridge-downstream
 
 app             study   preset  destination                                           database
-mobile-toolbox  cxhnxd  bridge  s3://results/bridge-downstream/mobile-toolbox/cxhnxd  bridge_downstream_mobile_toolbox_cxhnxd
+mobile-toolbox  cxhnxd  bridge  s3://results/bridge-downstream/mobile-toolbox/cxhnxd  develop__bridge_downstream__mobile_toolbox__cxhnxd
 `,
       err: '',
     })

@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { makeFolder, removeFolder, runIn } from '../run-in.js'
+
+interface Step {
+  readonly uses?: string
+  readonly run?: string
+  readonly with?: Readonly<Record<string, unknown>>
+}
+interface Job {
+  readonly needs?: string
+  readonly if?: string
+  readonly uses?: string
+  readonly environment?: string
+  readonly permissions?: Readonly<Record<string, string>>
+  readonly steps?: readonly Step[]
+}
+interface Workflow {
+  readonly on: string | Readonly<Record<string, unknown>>
+  readonly permissions: Readonly<Record<string, string>>
+  readonly jobs: Readonly<Record<string, Job>>
+}
+
+const folder = path.join(import.meta.dirname, '../../../../.github/workflows')
+const workflows = new Map(readdirSync(folder).map((name) => [name, parse(readFileSync(path.join(folder, name), 'utf8')) as Workflow]))
+const steps = [...workflows.values()].flatMap(({ jobs }) => Object.values(jobs).flatMap((job) => job.steps ?? []))
+const commands = steps.flatMap(({ run }) => (run?.includes('dist/cli/main.js') ? [run.replace(/^.*main\.js /, '')] : []))
+
+describe('workflows', () => {
+  test('are those of tests, deployment and removal', () => {
+    for (const name of ['ci.yml', 'deploy.yml', 'remove.yml']) expect(workflows.get(name)?.permissions).toEqual({ contents: 'read' })
+  })
+
+  test('pin every action by its commit', () => {
+    const uses = steps.flatMap(({ uses }) => uses ?? [])
+    expect(uses.length).toBeGreaterThan(0)
+    for (const action of uses) expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/)
+  })
+
+  test('write no text of others into a script', () => {
+    for (const { run } of steps) expect(run ?? '').not.toContain('${{')
+  })
+
+  test('deploy only what has passed its tests, prod only main and only after develop', () => {
+    const { on, jobs } = workflows.get('deploy.yml')!
+    expect(on).toEqual({ push: { branches: ['**'] } })
+    expect(jobs['test']).toEqual({ uses: './.github/workflows/ci.yml' })
+    expect([jobs['develop']!.needs, jobs['prod']!.needs]).toEqual(['test', 'develop'])
+    expect(jobs['prod']!.if).toBe("vars.DEPLOY == 'true' && github.ref == 'refs/heads/main'")
+    expect(JSON.stringify(workflows.get('ci.yml'))).toContain('.ci/run')
+  })
+
+  test('take a role for the deployment alone, and keep no key', () => {
+    for (const { jobs } of workflows.values()) {
+      for (const { environment, permissions } of Object.values(jobs)) {
+        expect(permissions?.['id-token']).toBe(environment === undefined ? undefined : 'write')
+      }
+    }
+    expect(JSON.stringify([...workflows.values()])).not.toContain('secrets.')
+  })
+
+  test('leave what is shared to main', () => {
+    const scripts = (workflows.get('deploy.yml')!.jobs['develop']!.steps as readonly (Step & { readonly if?: string })[]).filter(
+      ({ run }) => run?.includes('main.js'),
+    )
+    expect(scripts.map((step) => [step.if, step.run?.replace(/^.*--only /, '')])).toEqual([
+      ["github.ref == 'refs/heads/main'", 'shared'],
+      [undefined, 'namespace version studies'],
+    ])
+  })
+
+  test.each(commands)('call the command as it is: %s', async (command) => {
+    const words = command.split(' ')
+    const name = words[0] === 'artifacts' ? words.slice(0, 2) : words.slice(0, 1)
+    const cwd = await makeFolder()
+    const { out } = await runIn(cwd, [...name, '--help'])
+    await removeFolder(cwd)
+    for (const option of words.filter((word) => word.startsWith('--'))) expect(out).toContain(`${option} `)
+  })
+})
