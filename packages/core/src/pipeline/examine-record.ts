@@ -4,7 +4,7 @@ import { ArchiveError } from '../errors.js'
 import { decideByName, type DecideDataset } from './decide-dataset.js'
 import { examineEntry, type ExaminedEntry } from './examine-entry.js'
 import type { ExamineOptions } from './examine-options.js'
-import { isInputFault } from './read-entry.js'
+import { isFinding } from './read-entry.js'
 import { factsOf } from './record-facts.js'
 import { recordIdOf } from './survey.js'
 
@@ -38,7 +38,7 @@ export async function examineRecord(source: ArchiveSource, options: ExamineOptio
     const { decide = decideByName } = options
     return { ...base, outcome: 'taken', entries: decide === 'later' ? entries : await decideAll(entries, decide) }
   } catch (error) {
-    if (!isInputFault(error)) throw error
+    if (!isFinding(error, options)) throw error
     return { ...base, outcome: 'quarantined', code: error.code, reason: error.reason, entries: [] }
   }
 }

@@ -1,6 +1,7 @@
 import type { ArchiveEntry, ArchiveFormat } from '../archive/archive.js'
 import { beginsAsJson, isNamedJson } from '../documents/read-documents.js'
-import { ArchiveError, BridgeDownstreamError, LedgerError, OptionError } from '../errors.js'
+import { ArchiveError, BridgeDownstreamError, LedgerError, OptionError, SchemaError } from '../errors.js'
+import type { ExamineOptions } from './examine-options.js'
 
 /** An entry's bytes, which are JSON, or why it has no documents. */
 export type EntryContent =
@@ -29,4 +30,9 @@ export function readEntry(entry: ArchiveEntry, archive: string, format: ArchiveF
 /** Whether a failure is the input's: only those are quarantined. A bad option fails the start, and anything else ends the run. */
 export function isInputFault(error: unknown): error is BridgeDownstreamError {
   return error instanceof BridgeDownstreamError && !(error instanceof OptionError || error instanceof LedgerError)
+}
+
+/** Whether an archive or entry is to be quarantined for a failure. */
+export function isFinding(error: unknown, { whenUnavailable }: Pick<ExamineOptions, 'whenUnavailable'>): error is BridgeDownstreamError {
+  return isInputFault(error) && !(whenUnavailable === 'throw' && error instanceof SchemaError && error.retryable)
 }
