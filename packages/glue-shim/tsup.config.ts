@@ -1,12 +1,30 @@
 import { defineConfig } from 'tsup'
+import { LAMBDA_OPTIONS, lambdaEntries, leanSdk } from './bundle/lambda-bundle.js'
 
-export default defineConfig({
-  entry: ['src/index.ts', 'src/cli/main.ts'],
-  format: 'esm',
-  target: 'es2024',
-  platform: 'node',
-  clean: ['dist/**/*.js', 'dist/**/*.map'],
-  sourcemap: true,
-  dts: false,
-  silent: true,
-})
+export default defineConfig([
+  {
+    entry: ['src/index.ts', 'src/handlers/index.ts', 'src/cli/main.ts'],
+    format: 'esm',
+    target: 'es2024',
+    platform: 'node',
+    clean: ['dist/**/*.js', 'dist/**/*.map'],
+    sourcemap: true,
+    dts: false,
+    silent: true,
+  },
+  {
+    // What a function runs is what was tested, whatever the runtime brings along.
+    entry: lambdaEntries(import.meta.dirname),
+    outDir: 'dist/lambda',
+    outExtension: () => ({ js: '.mjs' }),
+    noExternal: [/.*/],
+    splitting: false,
+    esbuildPlugins: [leanSdk(import.meta.dirname)],
+    esbuildOptions: (options) => Object.assign(options, LAMBDA_OPTIONS),
+    format: 'esm',
+    target: 'node24',
+    platform: 'node',
+    dts: false,
+    silent: true,
+  },
+])

@@ -6,11 +6,12 @@ import { Receipts } from './receipts.js'
 import type { UnpackLedger } from './unpack-ledger.js'
 import type { UnpackOptions } from './unpack-options.js'
 import type { UnpackSource } from './unpack-runner.js'
+import { recordIdOf } from './survey.js'
 import { decideOf, Unpacking } from './unpacking.js'
 
-/** An archive whose record is known before it is opened, from its user metadata. */
+/** An archive whose user metadata is known before it is opened, and by it the record. */
 export interface RecordSource extends UnpackSource {
-  readonly recordId: string
+  readonly metadata: Readonly<Record<string, string>>
 }
 
 export interface UnpackedArchive {
@@ -33,8 +34,9 @@ export type UnpackArchive = (source: RecordSource, options?: StoreOptions) => Pr
 export function archiveUnpacker(store: Store, options: Pick<UnpackOptions, 'examine' | 'registry'>): UnpackArchive {
   const decide = decideOf(store, options)
   return async (source, { signal } = {}) => {
-    const { recordId, name, version } = source
-    const done = await findDone(store, source, { signal })
+    const { name, version } = source
+    const recordId = recordIdOf(source)
+    const done = await findDone(store, source, recordId, { signal })
     if (done) return { receipt: done, ledger: undefined }
     const examine = { ...options.examine, signal }
     const runner = localUnpackRunner(store, examine)
@@ -52,7 +54,12 @@ export function archiveUnpacker(store: Store, options: Pick<UnpackOptions, 'exam
   }
 }
 
-async function findDone(store: Store, { recordId, name, version }: RecordSource, options: StoreOptions): Promise<Receipt | undefined> {
+async function findDone(
+  store: Store,
+  { name, version }: RecordSource,
+  recordId: string,
+  options: StoreOptions,
+): Promise<Receipt | undefined> {
   const receipts = await Receipts.ofRecord(store, recordId, options)
   const done = receipts.doneAs(name, version)
   return done && receipts.read(done, options)
