@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { Loader, Plugin } from 'esbuild'
+import type { BuildOptions, Loader, Plugin } from 'esbuild'
 
 /** Schemas of all operations of a client, each in a variable of its own. */
 const SCHEMAS = /[\\/]@aws-sdk[\\/]client-[a-z0-9]+[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/
@@ -17,7 +17,7 @@ export function lambdaEntries(root: string): Record<string, string> {
 }
 
 /** How they are bundled. */
-export const LAMBDA_OPTIONS = {
+export const LAMBDA_OPTIONS: BuildOptions = {
   bundle: true,
   format: 'esm',
   platform: 'node',
@@ -29,7 +29,7 @@ export const LAMBDA_OPTIONS = {
   mainFields: ['module', 'main'],
   // CommonJS packages ask for Node's modules by `require`.
   banner: { js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);" },
-} as const
+}
 
 /**
  * Leave out of a bundle what a Lambda function does not use of the SDK. Without this bundles are half as large again.
