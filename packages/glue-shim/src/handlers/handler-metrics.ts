@@ -46,8 +46,8 @@ export function handlerMetrics(): HandlerMetrics {
       for (const group of groups.values()) {
         const [{ owner }] = group as [(typeof group)[number]]
         if (owner) metrics.addDimensions({ app: owner.app, study: owner.study })
-        for (const { counts } of group) {
-          for (const [name, value] of Object.entries(counts)) metrics.addMetric(name, unitOf(name as MetricName), value)
+        for (const [name, values] of valuesOf(group.map(({ counts }) => counts))) {
+          for (const value of values) metrics.addMetric(name, unitOf(name), value)
         }
         metrics.publishStoredMetrics()
       }
@@ -58,4 +58,14 @@ export function handlerMetrics(): HandlerMetrics {
 function unitOf(name: MetricName): (typeof MetricUnit)[keyof typeof MetricUnit] {
   if (name === 'UnitSeconds') return MetricUnit.Seconds
   return BYTES.includes(name) ? MetricUnit.Bytes : MetricUnit.Count
+}
+
+/** Counts are added up; of times each is told, for percentiles. */
+function valuesOf(all: readonly Partial<Record<MetricName, number>>[]): Map<MetricName, number[]> {
+  const values = new Map<MetricName, number[]>()
+  for (const [name, value] of all.flatMap((counts) => Object.entries(counts) as [MetricName, number][])) {
+    const known = values.get(name) ?? []
+    values.set(name, name === 'UnitSeconds' ? [...known, value] : [(known[0] ?? 0) + value])
+  }
+  return values
 }

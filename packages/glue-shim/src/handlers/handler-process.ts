@@ -37,5 +37,6 @@ const LONGEST_RESERVE_MS = 10_000
 /** Ends what is under way some time before Lambda would end the process, so that what is done can still be said. */
 export function deadlineOf(context: CallContext): AbortSignal {
   const leftMs = context.getRemainingTimeInMillis()
-  return AbortSignal.timeout(Math.max(0, Math.floor(leftMs - Math.min(LONGEST_RESERVE_MS, leftMs / 5))))
+  const workMs = Math.floor(leftMs - Math.min(LONGEST_RESERVE_MS, leftMs / 5))
+  return workMs > 0 ? AbortSignal.timeout(workMs) : AbortSignal.abort()
 }

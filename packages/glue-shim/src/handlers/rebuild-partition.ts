@@ -79,6 +79,7 @@ async function refresh({ config, studies, log, metrics }: HandlerProcess, item: 
   const { app, study: name, dataset, partition } = item
   const startMs = performance.now()
   try {
+    signal.throwIfAborted()
     const study = findStudy(config, app, name)
     if (!study) throw new UnknownStudyError(app, name)
     const result = await refreshPartition(studies.destination(study), item, { ...(await studies.rebuildOptions(study)), signal })

@@ -41,6 +41,7 @@ export async function unpackUpload(
   { config, studies, sendMessages, unpackerOf }: UnpackUploadContext,
   options: StoreOptions,
 ): Promise<UnpackedUpload> {
+  options.signal?.throwIfAborted()
   const { app, study } = unit.study
   const { source, sizeBytes } = await openUpload(studies.uploads(unit.study, unit.uploads), unit.key, options)
   const unpack = await unpackerOf(unit.study, studies)
