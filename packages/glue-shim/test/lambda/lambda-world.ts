@@ -18,7 +18,7 @@ export async function buildBundles(): Promise<string> {
     entryPoints: lambdaEntries(ROOT),
     outdir: folder,
     outExtension: { '.js': '.mjs' },
-    conditions: ['@bridge-downstream/source'],
+    conditions: ['@bridge-downstream/source', 'module'],
     plugins: [leanSdk(ROOT)],
     logLevel: 'error',
   })
