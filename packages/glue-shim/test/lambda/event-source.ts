@@ -10,11 +10,15 @@ export interface Polling {
   readonly durationsMs: readonly number[]
 }
 
+export interface Invocable {
+  invoke(event: unknown): Promise<Answer>
+}
+
 /**
  * What an event source mapping does: receive up to ten messages, call the function, delete what it has not named as failed, deliver the
  * rest again; until nothing is left. What fails is visible again at once.
  */
-export async function pollQueue(endpoint: string, queueUrl: string, invoke: (event: unknown) => Promise<Answer>): Promise<Polling> {
+export async function pollQueue(endpoint: string, queueUrl: string, worker: Invocable): Promise<Polling> {
   const client = new SQSClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } })
   const durationsMs: number[] = []
   const errors: string[] = []
@@ -32,7 +36,7 @@ export async function pollQueue(endpoint: string, queueUrl: string, invoke: (eve
     const records = messages.map(({ MessageId: messageId, Body: body, ReceiptHandle: receiptHandle, Attributes: attributes }) => {
       return { messageId, body, receiptHandle, attributes, messageAttributes: {}, eventSource: 'aws:sqs', awsRegion: 'us-east-1' }
     })
-    const answer = await invoke({ Records: records })
+    const answer = await worker.invoke({ Records: records })
     durationsMs.push(answer.durationMs)
     if ('error' in answer) errors.push(`${answer.error.errorType}: ${answer.error.errorMessage}`)
     const failed = 'error' in answer ? new Set(records.map(({ messageId }) => messageId)) : failuresIn(answer.payload as SqsResult)

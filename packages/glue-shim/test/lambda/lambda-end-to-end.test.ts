@@ -30,7 +30,7 @@ test('500 notifications, some poison, some twice, in any order: every good recor
   const { front } = world
   const { good, bad, sources } = await makeTraffic(world.bucket('uploads'), front.fauxqs, LIMITS, 5)
   const workers = await Promise.all([world.start('on-notification'), world.start('on-notification')])
-  const polls = await Promise.all(workers.map((worker) => pollQueue(front.fauxqs.address, world.queueUrl('uploads'), worker.invoke)))
+  const polls = await Promise.all(workers.map((worker) => pollQueue(front.fauxqs.address, world.queueUrl('uploads'), worker)))
   expect(polls.flatMap(({ errors }) => errors)).toEqual([])
 
   const results = world.bucket('results', `out/bridge-downstream/${APP}/${STUDY}`)
@@ -68,7 +68,7 @@ test('500 notifications, some poison, some twice, in any order: every good recor
   expect(await invoke(rebuilder, { Items: items })).toEqual({ rebuilt: 12, removed: 0, done: 0, failed: [] })
   expect(await invoke(lister, { work: 'partitions', runId: 'run-2' })).toMatchObject({ count: 0 })
   // What uploads have asked for has been done by then.
-  const asked = await pollQueue(front.fauxqs.address, world.queueUrl('rebuilds'), rebuilder.invoke)
+  const asked = await pollQueue(front.fauxqs.address, world.queueUrl('rebuilds'), rebuilder)
   expect(asked.errors).toEqual([])
   expect(rebuilder.logs()).toContain('"outcome":"done"')
 

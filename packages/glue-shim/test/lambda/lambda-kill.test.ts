@@ -56,7 +56,7 @@ test(`a function that dies ${KILLS} times while it works loses nothing and does 
   const { front } = world
   const { good, bad, sources } = await makeTraffic(world.bucket('uploads'), front.fauxqs, LIMITS, 9)
   const worker = mortal('on-notification', KILLS, 500)
-  const polled = await pollQueue(front.fauxqs.address, world.queueUrl('uploads'), worker.invoke)
+  const polled = await pollQueue(front.fauxqs.address, world.queueUrl('uploads'), worker)
   expect(worker.killed()).toBe(KILLS)
   expect(new Set(polled.errors)).toEqual(new Set(['Runtime.ExitError: The process has ended']))
   await worker.stop()
@@ -75,7 +75,7 @@ test(`a function that dies ${KILLS} times while it works loses nothing and does 
   expect(recordIds.sort()).toEqual(bad)
 
   const rebuilder = mortal('rebuild-partition', Math.ceil(KILLS / 4), 1_500)
-  await pollQueue(front.fauxqs.address, world.queueUrl('rebuilds'), rebuilder.invoke)
+  await pollQueue(front.fauxqs.address, world.queueUrl('rebuilds'), rebuilder)
   await rebuilder.stop()
   console.log(
     `${worker.killed()} and ${rebuilder.killed()} processes were killed; ${told.length - once.size} of ${told.length} findings were told twice`,

@@ -37,8 +37,8 @@ export async function makeTraffic(uploads: Store, fauxqs: FauxqsServer, counts: 
   const pick = (below: number): number => Math.floor(random.next().value * below)
   const sources = smallStudy(counts.archives)
   for (const source of sources) {
-    const { metadata, bytes } = await source.open()
-    await uploads.put(`${APP}/2024-01-02/${source.name}`, await bytes(), { metadata: metadata ?? {} })
+    const opened = await source.open()
+    await uploads.put(`${APP}/2024-01-02/${source.name}`, await opened.bytes(), { metadata: opened.metadata ?? {} })
   }
   const names = [...sources.map(({ name }) => name), ...Array.from({ length: counts.repeated }, () => sources[pick(sources.length)]!.name)]
   const told = names.map((name, i) => ({ raw: i % 3 === 0, body: tell(i % 5, name) }))
