@@ -11,11 +11,14 @@ import { makeTemporaryFolder } from './temporary-folder.js'
  * @returns the path of the bundle; it goes when the test ends.
  */
 export async function bundleChild(name: string, external: readonly string[] = []): Promise<string> {
-  const outfile = join(await makeTemporaryFolder(), `${name}.mjs`)
+  const outdir = await makeTemporaryFolder()
   await build({
     entryPoints: [join(import.meta.dirname, 'children', `${name}.ts`)],
-    outfile,
+    outdir,
+    outExtension: { '.js': '.mjs' },
     bundle: true,
+    // What is loaded later stays in files of its own, as Node loads it.
+    splitting: true,
     platform: 'node',
     format: 'esm',
     conditions: ['@bridge-downstream/source'],
@@ -24,7 +27,7 @@ export async function bundleChild(name: string, external: readonly string[] = []
     banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url)" },
     logLevel: 'error',
   })
-  return outfile
+  return join(outdir, `${name}.mjs`)
 }
 
 export interface RunningChild {

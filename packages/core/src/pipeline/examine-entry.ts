@@ -13,7 +13,7 @@ import { SchemaInference } from '../schema/infer-schema.js'
 import type { Schema } from '../schema/schema.js'
 import type { DatasetReason } from './decide-dataset.js'
 import type { ExamineOptions } from './examine-options.js'
-import { isInputFault, readEntry } from './read-entry.js'
+import { isFinding, readEntry } from './read-entry.js'
 
 /** What is known of one entry. */
 export interface ExaminedEntry {
@@ -59,7 +59,7 @@ export async function examineEntry(
     if (content.outcome === 'skipped') return { ...nothing, outcome: 'skipped', code: content.code, reason: content.reason }
     return await examineJson({ facts, ordinal: entry.ordinal, record, options, read: () => entry.read() }, content.bytes)
   } catch (error) {
-    if (!isInputFault(error)) throw error
+    if (!isFinding(error, options)) throw error
     return { ...nothing, outcome: 'quarantined', code: error.code, reason: error.reason }
   }
 }

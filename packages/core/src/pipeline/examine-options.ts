@@ -14,6 +14,11 @@ export interface ExamineOptions {
   readonly validator?: EntryValidator | undefined
   /** Decides where the structure of an entry puts it; `later` leaves that open. Default: by the entry's name alone. */
   readonly decide?: DecideDataset | 'later' | undefined
+  /**
+   * What becomes of an entry whose JSON Schema cannot be had just now, though it may be later. Default: it is quarantined, and replayed
+   * when the schema can be had; `throw` is for who tries again by himself.
+   */
+  readonly whenUnavailable?: 'quarantine' | 'throw' | undefined
   readonly archiveLimits?: Partial<ArchiveLimits> | undefined
   readonly duplicateKeys?: ParseOptions['duplicateKeys']
   readonly signal?: AbortSignal | undefined

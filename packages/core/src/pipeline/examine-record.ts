@@ -4,7 +4,7 @@ import { decideByName, type DecideDataset } from './decide-dataset.js'
 import { examineEntry, type ExaminedEntry } from './examine-entry.js'
 import type { ExamineOptions } from './examine-options.js'
 import { openSource, type OpenedSource } from './open-source.js'
-import { isInputFault } from './read-entry.js'
+import { isFinding } from './read-entry.js'
 import { factsOf } from './record-facts.js'
 import { recordIdOf } from './survey.js'
 
@@ -31,13 +31,13 @@ export interface ExaminedRecord {
  */
 export async function examineRecord(source: ArchiveSource, options: ExamineOptions): Promise<ExaminedRecord> {
   options.signal?.throwIfAborted()
-  return orFinding(source, async () => examineOpened(await openSource(source, options.archiveLimits), options))
+  return orFinding(source, options, async () => examineOpened(await openSource(source, options.archiveLimits), options))
 }
 
 /** As {@link examineRecord}, of an archive that has been read. */
 export async function examineOpened(opened: OpenedSource, options: ExamineOptions): Promise<ExaminedRecord> {
   const base = baseOf(opened.source)
-  return orFinding(opened.source, async () => {
+  return orFinding(opened.source, options, async () => {
     const entries = await examineEntries(opened, options)
     const taken = entries.every((entry) => entry.outcome !== 'quarantined')
     if (!taken) return { ...base, outcome: 'quarantined', entries }
@@ -50,11 +50,11 @@ function baseOf(source: ArchiveSource): Pick<ExaminedRecord, 'archive' | 'record
   return { archive: source.name, recordId: recordIdOf(source), metadata: source.metadata ?? {} }
 }
 
-async function orFinding(source: ArchiveSource, examine: () => Promise<ExaminedRecord>): Promise<ExaminedRecord> {
+async function orFinding(source: ArchiveSource, options: ExamineOptions, examine: () => Promise<ExaminedRecord>): Promise<ExaminedRecord> {
   try {
     return await examine()
   } catch (error) {
-    if (!isInputFault(error)) throw error
+    if (!isFinding(error, options)) throw error
     return { ...baseOf(source), outcome: 'quarantined', code: error.code, reason: error.reason, entries: [] }
   }
 }

@@ -101,7 +101,8 @@ export async function proposePlan(store: Store, dataset: string, options: PlanDa
   return { plan, fingerprint: version.fingerprints.exact, isNew: true, etag: kept?.etag }
 }
 
-async function readPlan(store: Store, dataset: string, { signal }: StoreOptions): Promise<Omit<PlanProposal, 'isNew'> | undefined> {
+/** The plan that is kept; undefined if there is none. */
+export async function readPlan(store: Store, dataset: string, { signal }: StoreOptions): Promise<Omit<PlanProposal, 'isNew'> | undefined> {
   const object = await store.get(planKey(dataset), { signal }).catch((error: unknown) => {
     if (error instanceof StoreError && error.code === 'not-found') return undefined
     throw error

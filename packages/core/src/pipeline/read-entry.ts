@@ -1,6 +1,7 @@
 import type { ArchiveFormat, ReadableEntry } from '../archive/archive.js'
 import { beginsAsJson, isNamedJson } from '../documents/read-documents.js'
-import { ArchiveError, BridgeDownstreamError, LedgerError, OptionError, StoreError } from '../errors.js'
+import { ArchiveError, BridgeDownstreamError, LedgerError, OptionError, SchemaError, StoreError } from '../errors.js'
+import type { ExamineOptions } from './examine-options.js'
 
 /** An entry's bytes, which are JSON, or why it has no documents. */
 export type EntryContent =
@@ -33,4 +34,9 @@ export async function readEntry(entry: ReadableEntry, archive: string, format: A
 export function isInputFault(error: unknown): error is BridgeDownstreamError {
   const isOther = error instanceof OptionError || error instanceof LedgerError || error instanceof StoreError
   return error instanceof BridgeDownstreamError && !isOther
+}
+
+/** Whether an archive or entry is to be quarantined for a failure. */
+export function isFinding(error: unknown, { whenUnavailable }: Pick<ExamineOptions, 'whenUnavailable'>): error is BridgeDownstreamError {
+  return isInputFault(error) && !(whenUnavailable === 'throw' && error instanceof SchemaError && error.retryable)
 }

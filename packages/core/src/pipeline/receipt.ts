@@ -38,14 +38,19 @@ export const OUTCOMES = ['taken', 'quarantined', 'duplicate', 'forgotten'] as co
 export interface ReceiptName {
   readonly key: string
   /** Digests, so that a key names neither archive nor record. */
+  readonly record: string
   readonly archive: string
   readonly sourceVersion: string
-  readonly record: string
   readonly outcome: ReceiptOutcome
 }
 
 const DIGITS = 24
 const NAME = new RegExp(`^${RECEIPTS}([0-9a-f]{${DIGITS}})-([0-9a-f]{${DIGITS}})-([0-9a-f]{${DIGITS}})-(${OUTCOMES.join('|')})\\.json$`)
+
+/** What the keys of a record's receipts begin with: all that is known of one record is found by one short listing. */
+export function receiptPrefix(recordId: string): string {
+  return `${RECEIPTS}${receiptDigest(recordId)}-`
+}
 
 /** The digest by which keys of receipts name an archive, a version or a record. */
 export function receiptDigest(text: string): string {
@@ -61,12 +66,12 @@ export function nameReceipt(receipt: Pick<Receipt, 'archive' | 'sourceVersion' |
 }
 
 export function receiptKey({ archive, sourceVersion, record, outcome }: Omit<ReceiptName, 'key'>): string {
-  return `${RECEIPTS}${archive}-${sourceVersion}-${record}-${outcome}.json`
+  return `${RECEIPTS}${record}-${archive}-${sourceVersion}-${outcome}.json`
 }
 
 /** What a key tells; undefined if it is no receipt's. */
 export function parseReceiptName(key: string): ReceiptName | undefined {
-  const [, archive, sourceVersion, record, outcome] = NAME.exec(key) ?? []
+  const [, record, archive, sourceVersion, outcome] = NAME.exec(key) ?? []
   if (archive === undefined || sourceVersion === undefined || record === undefined) return undefined
-  return { key, archive, sourceVersion, record, outcome: outcome as ReceiptOutcome }
+  return { key, record, archive, sourceVersion, outcome: outcome as ReceiptOutcome }
 }

@@ -1,7 +1,17 @@
 import { OptionError } from '../errors.js'
 import { readJsonObject } from '../json/read-json-object.js'
 import type { Store, StoreOptions } from '../store/store.js'
-import { nameReceipt, OUTCOMES, parseReceiptName, receiptDigest, receiptKey, RECEIPTS, type Receipt, type ReceiptName } from './receipt.js'
+import {
+  nameReceipt,
+  OUTCOMES,
+  parseReceiptName,
+  receiptDigest,
+  receiptKey,
+  receiptPrefix,
+  RECEIPTS,
+  type Receipt,
+  type ReceiptName,
+} from './receipt.js'
 
 /** The receipts of a destination, as their keys tell. The keys themselves are kept, since there are as many as archives. */
 export class Receipts {
@@ -16,8 +26,17 @@ export class Receipts {
   }
 
   static async open(store: Store, options: StoreOptions = {}): Promise<Receipts> {
+    return Receipts.#list(store, RECEIPTS, options)
+  }
+
+  /** Those of one record: what one archive needs to know, whatever the number of archives. */
+  static async ofRecord(store: Store, recordId: string, options: StoreOptions = {}): Promise<Receipts> {
+    return Receipts.#list(store, receiptPrefix(recordId), options)
+  }
+
+  static async #list(store: Store, prefix: string, options: StoreOptions): Promise<Receipts> {
     const receipts = new Receipts(store)
-    for await (const { key } of store.list(RECEIPTS, options)) {
+    for await (const { key } of store.list(prefix, options)) {
       const name = parseReceiptName(key)
       if (name) receipts.#add(name)
     }
@@ -30,9 +49,14 @@ export class Receipts {
 
   /** Whether this version of an archive needs nothing more. */
   isDone(archive: string, sourceVersion: string): boolean {
-    const version = receiptDigest(sourceVersion)
-    const known = this.of(archive)
-    return known.length === 1 && (known[0]!.sourceVersion === version || known[0]!.outcome === 'forgotten')
+    return this.doneAs(archive, sourceVersion) !== undefined
+  }
+
+  /** The receipt by which this version of an archive needs nothing more. */
+  doneAs(archive: string, sourceVersion: string): ReceiptName | undefined {
+    const [known, ...further] = this.of(archive)
+    if (known === undefined || further.length > 0) return undefined
+    return known.sourceVersion === receiptDigest(sourceVersion) || known.outcome === 'forgotten' ? known : undefined
   }
 
   of(archive: string): readonly ReceiptName[] {

@@ -189,6 +189,6 @@ function quarantine(item: Draft, error: unknown): void {
 }
 
 /** The record an archive belongs to. */
-export function recordIdOf(source: ArchiveSource): string {
+export function recordIdOf(source: Pick<ArchiveSource, 'name' | 'recordId' | 'metadata'>): string {
   return source.recordId ?? source.metadata?.['recordid'] ?? source.name
 }

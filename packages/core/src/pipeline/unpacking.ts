@@ -35,13 +35,13 @@ export class Unpacking {
   #archives = 0
   #done = 0
 
-  constructor(store: Store, receipts: Receipts, runner: UnpackRunner, options: UnpackOptions) {
+  /** @param decide where structures belong. Default: as the destination's registry has it. */
+  constructor(store: Store, receipts: Receipts, runner: UnpackRunner, options: UnpackOptions, decide?: DecideDataset) {
     this.#store = store
     this.#receipts = receipts
     this.#runner = runner
     this.#storeOptions = { signal: options.signal }
-    const registry = openRegistry(store, { reserved: options.examine.preset.datasets, ...options.registry })
-    this.#decide = decideByRegistry(registry, this.#storeOptions)
+    this.#decide = decide ?? decideOf(store, options)
     this.#concurrency = options.concurrency ?? 4
   }
 
@@ -170,6 +170,11 @@ export class Unpacking {
       for (const key of [...objects, ...originals]) if (!kept.has(key)) await this.#store.delete(key, this.#storeOptions)
     }
   }
+}
+
+/** Where structures belong, as the destination's registry has it. */
+export function decideOf(store: Store, { examine, registry, signal }: UnpackOptions): DecideDataset {
+  return decideByRegistry(openRegistry(store, { reserved: examine.preset.datasets, ...registry }), { signal })
 }
 
 function quarantine(report: RecordReport): { verdict: ArchiveVerdict; report: RecordReport } {

@@ -1,4 +1,18 @@
-import type { ExaminedRecord } from './examine-record.js'
+import type { EntryReport } from './record-report.js'
+
+/** What was found out about a record, just now or as its receipt tells, and the metadata of its archive. */
+export interface JudgedRecord {
+  readonly archive: string
+  readonly recordId: string
+  readonly reason?: string | undefined
+  readonly metadata: Readonly<Record<string, string>>
+  readonly entries: readonly JudgedEntry[]
+}
+
+type JudgedEntry = { readonly [K in 'path' | 'outcome' | 'reason' | 'validation' | 'claim']?: EntryReport[K] | undefined } & Pick<
+  EntryReport,
+  'path'
+>
 
 /** What an invalid record's message carries, in the shape that BridgeDownstream's consumers read. */
 export interface ValidationResult {
@@ -15,7 +29,7 @@ export interface ValidationResult {
  * The validation result of a record: what each of its bad entries lacks. Of an archive that cannot be opened, the reason stands under the
  * archive's name.
  */
-export function validationResult(record: ExaminedRecord, app?: string): ValidationResult {
+export function validationResult(record: JudgedRecord, app?: string): ValidationResult {
   const revision = Number(record.metadata['assessmentrevision'])
   const bad = record.entries.filter((entry) => entry.outcome === 'quarantined')
   const errors = bad.map(({ path, validation, reason }): [string, string[]] => {

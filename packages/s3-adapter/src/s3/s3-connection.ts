@@ -1,7 +1,7 @@
-import type * as S3Sdk from '@aws-sdk/client-s3'
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3'
 import { OptionError } from '@bridge-downstream/core/store'
 import type { S3Access, S3Credentials } from './s3-options.js'
+import type * as S3Sdk from './s3-sdk.js'
 
 type Sdk = typeof S3Sdk
 
@@ -46,7 +46,7 @@ export class S3Connector {
 
 /** The SDK is loaded here and nowhere else, so that a program which opens folders only never pays for it. */
 async function openConnection(access: S3Access): Promise<S3Connection> {
-  const sdk = await import('@aws-sdk/client-s3')
+  const sdk = await import('./s3-sdk.js')
   const {
     endpoint,
     forcePathStyle = endpoint !== undefined,

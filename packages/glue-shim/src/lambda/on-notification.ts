@@ -1,0 +1,3 @@
+import { createNotificationHandler, type NotificationHandler } from '../handlers/on-notification.js'
+
+export const handler: NotificationHandler = createNotificationHandler()
