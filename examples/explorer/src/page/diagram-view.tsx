@@ -40,7 +40,7 @@ interface DrawingProps {
 
 const ZOOMS = [0.25, 0.4, 0.6, 0.8, 1, 1.3, 1.7] as const
 /** Text is legible at this one. */
-const SMALLEST_AT_FIRST = 2
+const SMALLEST_AT_FIRST = 3
 
 function Drawing({ tables, links, onOpen }: DrawingProps) {
   const [layout, setLayout] = useState<DiagramLayout | string | undefined>(undefined)
@@ -117,27 +117,26 @@ function Box({ box, onOpen }: { readonly box: DiagramLayout['boxes'][number]; re
   const { table, rows, columns, left, width, height, x, y } = box
   const open = (): void => onOpen(table.name)
   return (
-    <g
-      class={`box kind-${table.kind}`}
-      transform={`translate(${x} ${y})`}
-      role="button"
-      tabIndex={0}
-      aria-label={`Table ${table.name}, ${count(rows, 'row')}: show its rows`}
-      onClick={open}
-      onKeyDown={(event) => {
-        if (event.key !== 'Enter' && event.key !== ' ') return
-        event.preventDefault()
-        open()
-      }}
-    >
+    <g class={`box kind-${table.kind}`} transform={`translate(${x} ${y})`} onClick={open}>
       <rect class="frame" width={width} height={height} rx={6} />
-      <path class="head" d={`M0,${HEADER_HEIGHT} V6 a6,6 0 0 1 6,-6 H${width - 6} a6,6 0 0 1 6,6 V${HEADER_HEIGHT} Z`} />
-      <text class="name" x={12} y={19}>
-        {table.name}
-      </text>
-      <text class="rows" x={12} y={36}>
-        {count(rows, 'row')}
-      </text>
+      <g
+        role="button"
+        // In SVG, attributes have this case only.
+        tabindex={0}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' && event.key !== ' ') return
+          event.preventDefault()
+          open()
+        }}
+      >
+        <path class="head" d={`M0,${HEADER_HEIGHT} V6 a6,6 0 0 1 6,-6 H${width - 6} a6,6 0 0 1 6,6 V${HEADER_HEIGHT} Z`} />
+        <text class="name" x={12} y={19}>
+          {table.name}
+        </text>
+        <text class="rows" x={12} y={36}>
+          {count(rows, 'row')}
+        </text>
+      </g>
       {columns.map(({ name, type, source }, i) => (
         <g key={name} class={isLink(source) || source.role === 'id' ? 'is-key' : ''}>
           <text x={12} y={HEADER_HEIGHT + (i + 0.7) * ROW_HEIGHT}>

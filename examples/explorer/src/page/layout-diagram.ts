@@ -41,7 +41,7 @@ export async function layoutDiagram(boxes: readonly DiagramBox[], links: readonl
       id: `${i}`,
       width: box.width,
       height: box.height,
-      layoutOptions: { 'elk.portConstraints': 'FIXED_POS' },
+      layoutOptions: { 'elk.portConstraints': 'FIXED_POS', 'elk.alignment': 'LEFT' },
       ports: portsOf(box, i, links),
     })),
     edges: links.map(({ parent, child }, i) => ({

@@ -3,6 +3,8 @@ import { useId } from 'preact/hooks'
 export interface Choice {
   readonly value: string
   readonly label: string
+  /** Of a name whose beginning stands above it already. Default: `label`. */
+  readonly short?: string | undefined
   readonly note?: string | undefined
   /** How deep it stands below the first. */
   readonly depth?: number | undefined
@@ -31,10 +33,13 @@ export function Picker({ label, choices, selected, onSelect }: PickerProps) {
         </select>
       </label>
       <ul class="wide-only">
-        {choices.map(({ value, label: text, note, depth = 0 }) => (
+        {choices.map(({ value, label: text, short = text, note, depth = 0 }) => (
           <li key={value} class={`depth-${Math.min(depth, 4)}`}>
             <button type="button" aria-current={value === selected ? 'true' : undefined} title={text} onClick={() => onSelect(value)}>
-              <span class="one-line">{text}</span>
+              <span class="one-line" aria-hidden="true">
+                {short}
+              </span>
+              <span class="hidden-text">{text}</span>
               {note !== undefined && <span class="note">{note}</span>}
             </button>
           </li>

@@ -37,7 +37,8 @@ function tableChoices({ tables }: Exploration): Choice[] {
   return tables.map(({ table: { name, parent, kind }, rows }) => {
     const depth = kind === 'residue' ? 1 : (depths.get(parent) ?? 0) + 1
     depths.set(name, depth)
-    return { value: name, label: name, note: formatNumber(rows), depth }
+    const short = parent !== null && name.startsWith(parent) ? `…${name.slice(parent.length)}` : name
+    return { value: name, label: name, short, note: formatNumber(rows), depth }
   })
 }
 

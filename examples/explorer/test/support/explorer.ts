@@ -12,6 +12,8 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 /** The page as it is built, on a server, and a browser to look at it. */
 export interface Explorer extends AsyncDisposable {
   readonly server: FolderServer
+  /** Where the built page is. */
+  readonly folder: string
   readonly browser: Browser
   /** The page in a window of its own. What it throws, logs as an error, or is refused by its policy is in `faults`. */
   open(options?: BrowserContextOptions): Promise<OpenPage>
@@ -30,6 +32,7 @@ export async function startExplorer(): Promise<Explorer> {
   const browser = await chromium.launch({ executablePath, args: [...args], env: { ...process.env, ...env } })
   return {
     server,
+    folder,
     browser,
     async open(options) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
