@@ -2,12 +2,14 @@ import { zipSync } from 'fflate'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inputCard } from './support/drop-files.ts'
 import { startExplorer, type Explorer } from './support/explorer.ts'
 
 const ENTRIES = 8
-const ROWS = 40_000
+const IS_LONG = process.env['BRIDGE_DOWNSTREAM_LONG'] !== undefined
+const ROWS = IS_LONG ? 40_000 : 24_000
 /** Four bytes each. */
 const FRAME_WORDS = 38
 const LEAST_BYTES = 50_000_000
@@ -23,7 +25,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** A recording of 320,000 readings in eight entries of one name: 55 MB of ZIP, 90 MB of JSON. The same in every run. */
+/** A recording in eight entries, more than 50 MB: in the long run deflated, of 90 MB of JSON; else stored, which takes less time. */
 function largeArchive(): Uint8Array {
   let state = 1
   const random = (): number => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0)
@@ -36,7 +38,7 @@ function largeArchive(): Uint8Array {
     })
     return [`${entry}/motion.json`, new TextEncoder().encode(`[${rows.join(',')}]`)]
   })
-  return zipSync(Object.fromEntries(files), { level: 1, mtime: '1999-12-31' })
+  return zipSync(Object.fromEntries(files), { level: IS_LONG ? 1 : 0, mtime: '1999-12-31' })
 }
 
 test('a large archive can be cancelled, and then read while the page stays alive', async () => {
@@ -63,7 +65,10 @@ test('a large archive can be cancelled, and then read while the page stays alive
   await choose()
   const seen = new Set<number>()
   // Each answer shows that the page is alive.
-  while ((await bar.count()) > 0) seen.add(await bar.evaluate((element) => (element as HTMLProgressElement).value).catch(() => 1))
+  while ((await bar.count()) > 0) {
+    seen.add(await bar.evaluate((element) => (element as HTMLProgressElement).value, undefined, { timeout: 1000 }).catch(() => 1))
+    await page.waitForTimeout(100)
+  }
   await page.getByRole('tab', { name: 'Tables' }).click()
   const seconds = (performance.now() - startedAt) / 1000
   const grid = page.locator('regular-table')
@@ -77,10 +82,23 @@ test('a large archive can be cancelled, and then read while the page stays alive
   expect([...seen]).toEqual([...seen].sort((a, b) => a - b))
   expect(seen.size).toBeGreaterThan(5)
 
-  const longest = await page.evaluate(() => Math.max(0, ...(globalThis as unknown as { tasks: number[] }).tasks))
+  const longest = await longestTask(page)
+  // A long task would have been seen; what the debugger itself evaluates is none.
+  await page.evaluate(() => {
+    setTimeout(() => {
+      const until = performance.now() + 300
+      while (performance.now() < until);
+    })
+  })
+  await expect.poll(() => longestTask(page), { timeout: 20_000 }).toBeGreaterThan(290)
   console.log(`${archive.length} bytes read in ${seconds.toFixed(1)} s; the longest task of the page took ${longest} ms`)
   // Other work on the machine delays a page, too: only the long run, which has it for itself, judges by the clock.
-  if (process.env['BRIDGE_DOWNSTREAM_LONG']) expect(longest).toBeLessThan(200)
+  if (IS_LONG) expect(longest).toBeLessThan(200)
   expect(faults).toEqual([])
   await page.close()
 }, 240_000)
+
+/** In milliseconds, of those that took more than 50. */
+function longestTask(page: Page): Promise<number> {
+  return page.evaluate(() => Math.max(0, ...(globalThis as unknown as { readonly tasks: readonly number[] }).tasks))
+}
