@@ -199,6 +199,30 @@ describe('what is bad', () => {
     await page.close()
   })
 
+  test('names and values that look like something else are text', async () => {
+    const { page, faults } = await explorer.open()
+    const markup = '<img src=x onerror="document.title=1">'
+    const keys = ['__proto__', 'constructor', 'toString', markup, '\u202Eabc', '']
+    const document = Object.fromEntries(keys.map((key, i) => [key, [{ [markup]: markup, n: i }]]))
+    const text = JSON.stringify(document)
+    await dropFiles(page, 'First input', [{ name: `${markup.replaceAll(/[/"]/g, '')}.json`, bytes: new TextEncoder().encode(text) }])
+    await page.getByRole('tab', { name: 'Schema' }).click()
+    const names = await page.locator('.schema').first().locator(':scope > li > details > summary .field-name').allInnerTexts()
+    expect(names.sort()).toEqual([...keys].sort())
+    await page.getByRole('tab', { name: 'Diagram' }).click()
+    await page.locator('.box').first().waitFor()
+    expect(await page.locator('.box').count()).toBeGreaterThan(keys.length)
+    await page.getByRole('tab', { name: 'Tables' }).click()
+    await page.getByRole('navigation', { name: 'Table' }).getByRole('button').nth(1).click()
+    await page.locator('regular-table td').getByText(markup, { exact: true }).first().waitFor()
+    expect({ images: await page.locator('img').count(), title: await page.title(), faults }).toEqual({
+      images: 0,
+      title: 'Archive explorer',
+      faults: [],
+    })
+    await page.close()
+  })
+
   test.each(['bomb', 'truncated-zip', 'not-a-zip', 'empty-zip'] as const)(
     'alone, a %s has a clear message and a page that lives',
     async (kind) => {

@@ -5,6 +5,7 @@ import { CompareView } from './compare-view.tsx'
 import { formatNumber } from './count.ts'
 import { DiagramView } from './diagram-view.tsx'
 import { EntriesView } from './entries-view.tsx'
+import { Introduction } from './introduction.tsx'
 import { InputCard } from './input-card.tsx'
 import { RowsView } from './rows-view.tsx'
 import { SchemaView } from './schema-view.tsx'
@@ -44,6 +45,7 @@ export function App() {
           />
           <InputCard title="Second input" hint="To compare with the first." input={second} sample={SAMPLES.second} />
         </div>
+        {first.state.status === 'empty' && second.state.status === 'empty' && <Introduction />}
         {shown && (
           <Tabs
             label="Views"

@@ -34,10 +34,13 @@ export function RowsView({ shown: { exploration, client }, table: name, onSelect
 
 function tableChoices({ tables }: Exploration): Choice[] {
   const depths = new Map<string | null, number>([[null, -1]])
+  let root = ''
   return tables.map(({ table: { name, parent, kind }, rows }) => {
-    const depth = kind === 'residue' ? 1 : (depths.get(parent) ?? 0) + 1
+    if (kind === 'root') root = name
+    const above = kind === 'residue' ? root : parent
+    const depth = (depths.get(above) ?? 0) + 1
     depths.set(name, depth)
-    const short = parent !== null && name.startsWith(parent) ? `…${name.slice(parent.length)}` : name
+    const short = above !== null && name.startsWith(above) ? `…${name.slice(above.length)}` : name
     return { value: name, label: name, short, note: formatNumber(rows), depth }
   })
 }
