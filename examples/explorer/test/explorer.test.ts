@@ -120,6 +120,7 @@ describe('an archive that is dropped', () => {
     // Every table but the root hangs on a line.
     expect(await diagram.locator('.link').count()).toBe(tables.length - 1)
     await page.getByText('The same as text').click()
+    await page.locator('.as-text li').first().waitFor()
     expect(await page.locator('.as-text li').count()).toBe(tables.length)
     await diagram.getByRole('button', { name: /^dataset_taskdata_v1_steps \d+ rows$/ }).focus()
     await page.keyboard.press('Enter')

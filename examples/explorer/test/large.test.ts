@@ -9,9 +9,9 @@ import { startExplorer, type Explorer } from './support/explorer.ts'
 
 const ENTRIES = 8
 const IS_LONG = process.env['BRIDGE_DOWNSTREAM_LONG'] !== undefined
-const ROWS = IS_LONG ? 40_000 : 24_000
+const ROWS = IS_LONG ? 40_000 : 11_500
 /** Four bytes each. */
-const FRAME_WORDS = 38
+const FRAME_WORDS = IS_LONG ? 38 : 100
 const LEAST_BYTES = 50_000_000
 
 let explorer: Explorer

@@ -6,6 +6,9 @@ import { layoutDiagram, type DiagramLayout } from './layout-diagram.ts'
 import { largestDataset } from './largest-dataset.ts'
 import { Picker } from './picker.tsx'
 
+/** More would be a wall, and would take seconds to lay out. */
+const MOST_TABLES = 80
+
 interface DiagramViewProps {
   readonly exploration: Exploration
   readonly onOpen: (table: string) => void
@@ -16,7 +19,7 @@ export function DiagramView({ exploration: { datasets, tables }, onOpen }: Diagr
   const [name, setName] = useState(() => largestDataset(tables))
   const dataset = datasets.some((each) => each.dataset === name) ? name : datasets[0]!.dataset
   const shown = tables.filter((table) => table.dataset === dataset)
-  const links = diagramLinks(shown)
+  const drawn = shown.slice(0, MOST_TABLES)
   const choices = datasets.map(({ dataset: value }) => {
     return { value, label: value, note: String(tables.filter((table) => table.dataset === value).length) }
   })
@@ -25,8 +28,13 @@ export function DiagramView({ exploration: { datasets, tables }, onOpen }: Diagr
       <Picker label="Dataset" choices={choices} selected={dataset} onSelect={setName} />
       <div key={dataset}>
         <h3 class="place">{dataset}</h3>
-        <Drawing tables={shown} links={links} onOpen={onOpen} />
-        <TextAlternative tables={shown} links={links} />
+        {drawn.length < shown.length && (
+          <p class="quiet">
+            The first {drawn.length} of {count(shown.length, 'table')}; all of them stand below as text.
+          </p>
+        )}
+        <Drawing tables={drawn} links={diagramLinks(drawn)} onOpen={onOpen} />
+        <TextAlternative tables={shown} links={diagramLinks(shown)} />
       </div>
     </div>
   )
@@ -157,21 +165,23 @@ function Box({ box, onOpen }: { readonly box: DiagramLayout['boxes'][number]; re
 }
 
 function TextAlternative({ tables, links }: Pick<DrawingProps, 'tables' | 'links'>) {
+  const [isOpen, setOpen] = useState(false)
+  const linksOf = Map.groupBy(links, ({ parent }) => parent)
   return (
-    <details class="as-text">
+    <details class="as-text" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>The same as text</summary>
-      <ul>
-        {tables.map(({ table: { name, columns }, rows }) => (
-          <li key={name}>
-            <code>{name}</code>: {count(rows, 'row')}, {count(columns.length, 'column')}
-            {links
-              .filter(({ parent }) => parent === name)
-              .map(({ column, child }) => (
+      {isOpen && (
+        <ul>
+          {tables.map(({ table: { name, columns }, rows }) => (
+            <li key={name}>
+              <code>{name}</code>: {count(rows, 'row')}, {count(columns.length, 'column')}
+              {linksOf.get(name)?.map(({ column, child }) => (
                 <LinkText key={child} column={column} child={child} />
               ))}
-          </li>
-        ))}
-      </ul>
+            </li>
+          ))}
+        </ul>
+      )}
     </details>
   )
 }

@@ -2,7 +2,7 @@ import type { ComponentChild } from 'preact'
 import { useState } from 'preact/hooks'
 import { formatNumber } from './count.ts'
 
-const STEP = 200
+const STEP = 100
 
 /** The first of a long list, and the button that shows more of it: what is not looked at costs nothing. */
 export function useMore<T>(items: readonly T[], step: number = STEP): readonly [readonly T[], ComponentChild] {
