@@ -26,7 +26,7 @@ test('only the bytes of one row group are asked for', async () => {
   const ranges: [number, number][] = []
   const part = await openPart({
     byteLength: bytes.length,
-    slice: (start, end = bytes.length) => {
+    slice: (start: number, end = bytes.length) => {
       ranges.push([start, end])
       return bytes.slice(start, end).buffer
     },
