@@ -42,6 +42,7 @@ async function answer(message: Request): Promise<Calls[keyof Calls]['answer']> {
 }
 
 function messageOf(error: unknown): string {
-  if (error instanceof DOMException && error.name === 'NotReadableError') return 'A file changed or went away while it was read.'
+  // A browser's own words for it differ, and do not help.
+  if (error instanceof DOMException) return 'A file could not be read: it changed meanwhile, went away, or is a folder.'
   return error instanceof Error ? error.message : String(error)
 }
