@@ -1,6 +1,6 @@
 import { platform } from '#platform'
 import { parquetMetadataAsync, parquetRead, type AsyncBuffer, type FileMetaData, type ParquetParsers } from 'hyparquet'
-import { ArchiveError } from '../errors.js'
+import { ArchiveError, OptionError } from '../errors.js'
 import type { Cell } from '../tables/cell.js'
 import type { RowBatch } from '../tables/table-rows.js'
 import type { Column, Table } from '../tables/table-plan.js'
@@ -24,6 +24,16 @@ export interface PartReader {
   /** Footer entries, by key. */
   readonly metadata: ReadonlyMap<string, string>
   readonly rows: number
+  /** Rows of each row group, in their order. */
+  readonly rowGroupRows: readonly number[]
+  /**
+   * One row group, and no other is read: for those who look at some rows only.
+   *
+   * @param number from 0.
+   * @param table names the columns to read; one that the part lacks is null throughout.
+   * @throws OptionError `no-such-row-group` if the part has no row group of that number.
+   */
+  rowGroup(number: number, table: Table): Promise<RowBatch>
   /**
    * The row groups, one in memory at a time.
    *
@@ -45,24 +55,35 @@ export async function openPart(file: Uint8Array | AsyncBuffer, options: { readon
   const footer = await parquetMetadataAsync(buffer, { initialFetchSize: footerBytes }).catch((cause: unknown) => {
     throw new ArchiveError('This is no Parquet file, or it was cut off', { code: 'bad-parquet', cause, hint: 'Run the rebuild again.' })
   })
+  const rowGroupRows = footer.row_groups.map((group) => Number(group.num_rows))
+  const rowGroup = (number: number, table: Table): Promise<RowBatch> => readRowGroup(buffer, footer, { number, rowGroupRows }, table)
   return {
     metadata: new Map(footer.key_value_metadata?.map(({ key, value }) => [key, value ?? ''])),
     rows: Number(footer.num_rows),
-    rowGroups: (table) => readRowGroups(buffer, footer, table),
+    rowGroupRows,
+    rowGroup,
+    async *rowGroups(table) {
+      for (const number of rowGroupRows.keys()) yield await rowGroup(number, table)
+    },
   }
 }
 
-async function* readRowGroups(file: AsyncBuffer, footer: FileMetaData, table: Table): AsyncGenerator<RowBatch, void, undefined> {
+async function readRowGroup(
+  file: AsyncBuffer,
+  footer: FileMetaData,
+  { number, rowGroupRows }: { readonly number: number; readonly rowGroupRows: readonly number[] },
+  table: Table,
+): Promise<RowBatch> {
+  const rows = rowGroupRows[number]
+  if (rows === undefined) {
+    throw new OptionError(`The part has ${rowGroupRows.length} row groups, and none of the number ${number}`, { code: 'no-such-row-group' })
+  }
   const there = new Set(footer.schema.slice(1).map(({ name }) => name))
   const known = table.columns.filter(({ name }) => there.has(name))
-  let rowStart = 0
-  for (const group of footer.row_groups) {
-    const rows = Number(group.num_rows)
-    const columns = await readColumns(file, footer, known, rowStart, rows)
-    const empty: Cell[] = new Array<Cell>(rows).fill(null)
-    yield { table, rows, cells: (column) => columns.get(table.columns[column]!.name) ?? empty }
-    rowStart += rows
-  }
+  const rowStart = rowGroupRows.slice(0, number).reduce((sum, count) => sum + count, 0)
+  const columns = await readColumns(file, footer, known, rowStart, rows)
+  const empty: Cell[] = new Array<Cell>(rows).fill(null)
+  return { table, rows, cells: (column) => columns.get(table.columns[column]!.name) ?? empty }
 }
 
 async function readColumns(

@@ -14,7 +14,7 @@ export interface InferredDatasets {
 
 export type InferDatasetsOptions = Pick<
   RelationalizeOptions,
-  'archiveLimits' | 'duplicateKeys' | 'maxDepth' | 'maps' | 'mapOverrides' | 'quarantine' | 'signal'
+  'archiveLimits' | 'duplicateKeys' | 'maxDepth' | 'maps' | 'mapOverrides' | 'quarantine' | 'onEntry' | 'signal'
 >
 
 /** The datasets that archives hold, each with the schema of all its documents; nothing is written. */
@@ -22,12 +22,13 @@ export async function inferDatasets(
   sources: ArchiveSource | Iterable<ArchiveSource> | AsyncIterable<ArchiveSource>,
   options: InferDatasetsOptions = {},
 ): Promise<InferredDatasets> {
-  const { maxDepth, maps, mapOverrides, duplicateKeys, archiveLimits, quarantine, signal } = options
+  const { maxDepth, maps, mapOverrides, duplicateKeys, archiveLimits, quarantine, onEntry, signal } = options
   const found = await survey(await collectSources(sources), {
     limits: archiveLimits ?? {},
     parse: { duplicateKeys },
     infer: { maxDepth, maps, mapOverrides },
     quarantine: quarantine ?? 'entry',
+    onEntry,
     signal,
   })
   return {

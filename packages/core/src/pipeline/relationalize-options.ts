@@ -29,6 +29,8 @@ export interface RelationalizeOptions {
   /** A part that has grown to this size is closed and the next one begun. Default 128 MiB. */
   readonly partSizeBytes?: number | undefined
   readonly onProgress?: ((progress: Progress) => void) | undefined
+  /** Called before each entry is read. Not called for NDJSON that is read as a stream: count the chunks of its source. */
+  readonly onEntry?: ((progress: EntryProgress) => void) | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -44,5 +46,17 @@ export interface Progress {
   /** First every archive is read to learn the schemas, then again to write the tables. */
   readonly phase: 'survey' | 'tables'
   readonly archives: number
+  readonly total: number
+}
+
+/** How far a run is within one archive. */
+export interface EntryProgress {
+  readonly phase: Progress['phase']
+  readonly archive: string
+  /** Path of the entry that is read next. */
+  readonly entry: string
+  /** Entries of the archive before it. */
+  readonly entries: number
+  /** Entries of the archive. */
   readonly total: number
 }

@@ -11,6 +11,7 @@ import { SchemaInference, type InferOptions } from '../schema/infer-schema.js'
 import type { LedgerItem } from './ledger.js'
 import { openSource, type OpenedSource } from './open-source.js'
 import { isInputFault, readEntry } from './read-entry.js'
+import type { EntryProgress } from './relationalize-options.js'
 import { isStreamed, type StreamedSource } from './streamed-source.js'
 
 export interface SurveyOptions {
@@ -20,6 +21,7 @@ export interface SurveyOptions {
   /** What a bad entry takes with it: only itself, or the whole record. */
   readonly quarantine: 'entry' | 'record'
   readonly onArchive?: ((archive: string) => void) | undefined
+  readonly onEntry?: ((progress: EntryProgress) => void) | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -138,7 +140,8 @@ async function surveyArchive(opened: OpenedSource, options: SurveyOptions): Prom
   try {
     const { entries, format } = opened.open()
     if (entries.length === 0) throw new ArchiveError('The archive is empty', { code: 'empty-archive', archive })
-    for (const entry of entries) {
+    for (const [i, entry] of entries.entries()) {
+      options.onEntry?.({ phase: 'survey', archive, entry: entry.path, entries: i, total: entries.length })
       const item: Draft = { ...base, entry: entry.path, outcome: 'written' }
       items.push(item)
       try {

@@ -40,6 +40,7 @@ export async function* writeTables(
     infer: { maxDepth: options.maxDepth, maps: options.maps, mapOverrides: options.mapOverrides },
     quarantine: options.quarantine ?? 'entry',
     onArchive: counter('survey', archives.length, options),
+    onEntry: options.onEntry,
     signal: options.signal,
   })
   const writers = datasetWriters(found, openOutput, options)
@@ -95,6 +96,7 @@ async function writeArchive(
   const { entries, format } = (scanned ?? (await openSource(source, options.archiveLimits))).open()
   for (const [i, entry] of entries.entries()) {
     if (items[i]?.outcome !== 'written') continue
+    options.onEntry?.({ phase: 'tables', archive: source.name, entry: entry.path, entries: i, total: entries.length })
     const content = await readEntry(entry, source.name, format)
     if (content.outcome !== 'json') continue
     const documents = readDocuments(content.bytes, { archive: source.name, entry: entry.path }, parse)
