@@ -6,7 +6,7 @@ import type { Cell } from '../tables/cell.js'
 import { DocumentFlattener, type LeafCounts } from '../tables/flatten-documents.js'
 import { slicePlan } from '../tables/plan-slices.js'
 import type { Table, TablePlan } from '../tables/table-plan.js'
-import type { RowBatch } from '../tables/table-rows.js'
+import type { FilledBatch } from '../tables/table-rows.js'
 import type { LedgerTable } from './ledger.js'
 import type { OpenPartOutput, PartOutput } from './part-output.js'
 
@@ -144,11 +144,12 @@ export class DatasetWriter {
   }
 
   /** A part that is full is closed when more comes for it, so that the last one is open until the end. */
-  #write(batch: RowBatch): void {
+  #write(batch: FilledBatch): void {
     const state = this.#tables.get(batch.table.name)!
     if (state.open && state.open.writer.sizeBytes >= this.#partSizeBytes) this.#close(state)
     const { writer, output } = this.#open(state)
     writer.writeRowGroup(toColumnChunks(batch), batch.rows)
+    batch.release()
     state.rows += batch.rows
     output.write(writer.take())
     this.#pending.push(output.settle())
