@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { constants, crc32, inflateRawSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { Platform } from './platform.js'
@@ -7,6 +8,7 @@ const zstdOptions = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
 export const platform: Platform = {
   name: 'node',
   inflateRaw: (bytes, limitBytes) => inflateRawSync(bytes, { maxOutputLength: Math.max(limitBytes, 1) }),
+  isUtf8: (bytes) => isUtf8(bytes),
   crc32: (bytes) => crc32(bytes),
   sha256: (bytes) => createHash('sha256').update(bytes).digest(),
   createSha256: () => createHash('sha256'),

@@ -44,7 +44,8 @@ export class TableRows {
   rows = 0
   /** Of them, those that were there when the current document began. */
   rowsBefore = 0
-  readonly #limit: number
+  /** Rows of a row group. */
+  readonly limit: number
   readonly #onBatch: (batch: FilledBatch) => void
   /** Cells of the first columns, the same in all rows from {@link #sharedFrom} on. They are filled in when they change. */
   #shared: readonly Cell[] = []
@@ -57,7 +58,7 @@ export class TableRows {
     this.isConverted = this.types.map((type) => type === 'timestamp' || type === 'date')
     this.columns = this.types.map((type) => createCells(type, onQuestion))
     this.idColumn = table.columns.findIndex(({ source }) => source.role === 'id')
-    this.#limit = limit
+    this.limit = limit
     this.#onBatch = onBatch
   }
 
@@ -71,7 +72,7 @@ export class TableRows {
   /** Whether the row group is closed before another row. Looked at as each row begins. */
   isFull(): boolean {
     const { rows } = this
-    return rows === this.#limit || (rows % CHECKED_ROWS === 0 && this.#isHeavy())
+    return rows === this.limit || (rows % CHECKED_ROWS === 0 && this.#isHeavy())
   }
 
   /** Open the next row. */

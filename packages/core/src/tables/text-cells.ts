@@ -67,7 +67,7 @@ export class TextCells extends CellPresence {
       scratchView = new DataView(scratch.buffer)
     }
     const length = encoder.encodeInto(text, scratch).written
-    this.push(row, scratch, scratchView, 0, length, this.isPlain ? 0 : hashText(scratchView, 0, length))
+    this.push(row, scratch, scratchView, 0, length, this.hashOf(scratchView, length))
   }
 
   /**
@@ -75,7 +75,7 @@ export class TextCells extends CellPresence {
    *
    * @param source bytes that are good UTF-8, with 4 to spare after the text.
    * @param view of the same bytes.
-   * @param hash of the text by {@link hashText}; not used where the column is plain.
+   * @param hash of the text by `hashText`; not used where the column is plain.
    */
   push(row: number, source: Uint8Array, view: DataView, start: number, length: number, hash: number): void {
     if (this.count !== row) this.markPresent(row)
@@ -89,6 +89,11 @@ export class TextCells extends CellPresence {
     const code = this.#codeOf(source, view, start, length, hash)
     if (this.count === this.codes.length) this.codes = grownArray(this.codes)
     this.codes[this.count++] = code
+  }
+
+  /** The hash of a text that stands at the beginning of a view. */
+  hashOf(view: DataView, length: number): number {
+    return this.isPlain ? 0 : hashText(view, 0, length)
   }
 
   /** Add a text so many times. */
@@ -251,7 +256,7 @@ export class TextCells extends CellPresence {
 }
 
 /** A hash of the bytes of a text, by words of 4 bytes. The bytes after the text are read and left out. */
-export function hashText(view: DataView, start: number, length: number): number {
+function hashText(view: DataView, start: number, length: number): number {
   let hash = 0
   let i = 0
   for (; i + 4 <= length; i += 4) hash = Math.imul(hash ^ view.getInt32(start + i, true), 0x9e3779b1)
