@@ -66,7 +66,8 @@ export class DocumentReader extends ValueReader {
   object(start: number, object: ScanObject, row: number): number {
     const { bytes } = this
     const { fields } = object
-    const before = this.cells + this.others
+    const traces = this.cells + this.others
+    let before = -1
     const id = ++this.#objects
     let at = this.space(start)
     if (bytes[at] === CLOSE_BRACE) at++
@@ -75,7 +76,9 @@ export class DocumentReader extends ValueReader {
       for (;;) {
         const field = fields[place]!
         if (field.seenIn === id) unusual()
+        if (field.seenIn === 0) object.order.splice(object.order.indexOf(before) + 1, 0, place)
         field.seenIn = id
+        before = place
         at = this.space(this.value(this.colon(at + field.bytes.length), field.node, row))
         const code = bytes[at]
         at++
@@ -87,7 +90,7 @@ export class DocumentReader extends ValueReader {
       }
     }
     for (const place of object.notAbsent) if (fields[place]!.seenIn !== id) this.absent(object, place)
-    if (this.cells + this.others === before && !object.node.traceless) this.residue(object.node, '{}')
+    if (this.cells + this.others === traces && !object.node.traceless) this.residue(object.node, '{}')
     return at
   }
 

@@ -36,6 +36,8 @@ export interface ScanObject {
   readonly fields: readonly ScanField[]
   /** Fields whose absence has to be said, by their place in `fields`, in the order in which it is said. */
   readonly notAbsent: readonly number[]
+  /** Places of the fields that have been read so far, in the order in which they usually come. */
+  readonly order: number[]
   /** Of many fields their places, by the bytes of their keys as {@link binaryText}. */
   readonly places: ReadonlyMap<string, number> | undefined
   read: ReadContainer
@@ -152,6 +154,7 @@ function createObject({ fields, notAbsent }: ObjectNode, node: ScanNode, tables:
   return {
     node,
     fields: scanned,
+    order: [],
     notAbsent: notAbsent.map((key) => keys.indexOf(key)),
     places: keys.length > FEW_KEYS ? new Map(scanned.map(({ bytes }, i) => [binaryText(bytes, 0, bytes.length), i])) : undefined,
     read: notReady,
