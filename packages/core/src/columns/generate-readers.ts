@@ -42,7 +42,11 @@ class ReaderSource {
   install(reader: DocumentReader): void {
     const readers = this.#installed.map(({ name }) => name).join(',')
     const body = `'use strict'\n${this.#functions.join('\n')}\nreturn [${readers}]`
-    const made = makeFunction(['R', 'unusual', ...this.#constants.values()], body)(reader, unusual, ...this.#constants.keys()) as ReadContainer[]
+    const made = makeFunction(['R', 'unusual', ...this.#constants.values()], body)(
+      reader,
+      unusual,
+      ...this.#constants.keys(),
+    ) as ReadContainer[]
     for (const [i, { target }] of this.#installed.entries()) target.read = made[i]!
   }
 

@@ -30,7 +30,15 @@ export function skipValue(bytes: Uint8Array, start: number, end: number): number
 }
 
 function isWithinScalar(code: number): boolean {
-  return code > SPACE && code !== COMMA && code !== CLOSE_BRACE && code !== CLOSE_BRACKET && code !== OPEN_BRACE && code !== OPEN_BRACKET && code !== QUOTE
+  return (
+    code > SPACE &&
+    code !== COMMA &&
+    code !== CLOSE_BRACE &&
+    code !== CLOSE_BRACKET &&
+    code !== OPEN_BRACE &&
+    code !== OPEN_BRACKET &&
+    code !== QUOTE
+  )
 }
 
 function skipString(bytes: Uint8Array, start: number, end: number): number {

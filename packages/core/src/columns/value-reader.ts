@@ -136,8 +136,7 @@ export class ValueReader {
       const quotes = word ^ 0x22222222
       const slashes = word ^ 0x5c5c5c5c
       // The highest bit of each byte that is a quote, a backslash, or below a space; of bytes above the first one there may be too many.
-      stops =
-        (((quotes - 0x01010101) & ~quotes) | ((slashes - 0x01010101) & ~slashes) | ((word - 0x20202020) & ~word)) & (0x80808080 | 0)
+      stops = (((quotes - 0x01010101) & ~quotes) | ((slashes - 0x01010101) & ~slashes) | ((word - 0x20202020) & ~word)) & (0x80808080 | 0)
       if (stops !== 0) break
       hash = Math.imul(hash ^ word, 0x9e3779b1)
       at += 4

@@ -1,6 +1,9 @@
 import { toColumnChunks } from '../columns/column-chunk.js'
-import type { JsonDocument } from '../documents/json-document.js'
+import { EntryRoad, type Road } from '../columns/entry-road.js'
+import type { DocumentOrigin, JsonDocument } from '../documents/json-document.js'
+import { readDocuments } from '../documents/read-documents.js'
 import { LedgerError } from '../errors.js'
+import type { ParseOptions } from '../json/parse-json.js'
 import { TableWriter, type KeyValueMetadata } from '../parquet/table-writer.js'
 import type { Cell } from '../tables/cell.js'
 import { DocumentFlattener, type LeafCounts } from '../tables/flatten-documents.js'
@@ -13,6 +16,8 @@ import type { OpenPartOutput, PartOutput } from './part-output.js'
 export interface DatasetWriterOptions {
   readonly rowGroupRows?: number | undefined
   readonly partSizeBytes?: number | undefined
+  /** How bytes of entries become columns. Default `auto`. */
+  readonly road?: Road | undefined
 }
 
 /** What every part says of where it came from. */
@@ -44,6 +49,7 @@ export class DatasetWriter {
   readonly plan: TablePlan
   documents = 0
   readonly #flattener: DocumentFlattener
+  readonly #road: EntryRoad
   readonly #partSizeBytes: number
   readonly #metadata: KeyValueMetadata
   readonly #further: PartOrigin['further']
@@ -67,6 +73,7 @@ export class DatasetWriter {
     }
     this.#further = origin.further
     this.#flattener = new DocumentFlattener(plan, { rowGroupRows: options.rowGroupRows, onBatch: (batch) => this.#write(batch) })
+    this.#road = new EntryRoad(this.#flattener, options.road ?? 'auto', (bytes, parse) => readDocuments(bytes, parse.place ?? {}, parse))
   }
 
   get leaves(): LeafCounts {
@@ -93,6 +100,32 @@ export class DatasetWriter {
   add(document: JsonDocument, injected: Readonly<Record<string, Cell>>): void {
     this.documents++
     this.#flattener.add(document, injected)
+  }
+
+  /**
+   * Add the documents of an entry from its bytes. Yields from time to time: `settle` should be awaited then if outputs are waiting.
+   *
+   * @param first where the first document comes from.
+   * @throws DocumentParseError with the place of the first fault.
+   */
+  *addEntry(
+    bytes: Uint8Array,
+    first: DocumentOrigin,
+    injected: Readonly<Record<string, Cell>>,
+    parse: ParseOptions,
+  ): Generator<void, void, undefined> {
+    this.documents += yield* this.#road.add(bytes, first, injected, parse)
+  }
+
+  /**
+   * Add the documents of a block of a file, as `readInBlocks` gives it.
+   *
+   * @returns how many there were.
+   */
+  addBlock(bytes: Uint8Array, first: DocumentOrigin, injected: Readonly<Record<string, Cell>>, parse: ParseOptions): number {
+    const documents = this.#road.addBlock(bytes, first, injected, parse)
+    this.documents += documents
+    return documents
   }
 
   async settle(): Promise<void> {

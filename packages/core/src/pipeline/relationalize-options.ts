@@ -1,4 +1,5 @@
 import type { ArchiveLimits, ArchiveSource } from '../archive/archive.js'
+import type { Road } from '../columns/entry-road.js'
 import type { Cell } from '../tables/cell.js'
 import type { TableLimits } from '../tables/limit-schema.js'
 import type { NamingConventionName } from '../tables/naming.js'
@@ -28,6 +29,11 @@ export interface RelationalizeOptions {
   readonly rowGroupRows?: number | undefined
   /** A part that has grown to this size is closed and the next one begun. Default 128 MiB. */
   readonly partSizeBytes?: number | undefined
+  /**
+   * How bytes become columns: `reference` parses documents and walks them, `fast` reads the columns straight from the bytes, `auto` (default) is
+   * the fast one where it pays. The tables are the same, byte for byte.
+   */
+  readonly road?: Road | undefined
   readonly onProgress?: ((progress: Progress) => void) | undefined
   readonly signal?: AbortSignal | undefined
 }

@@ -1,9 +1,10 @@
 import type { ArchiveSource } from '../archive/archive.js'
 import { openArchive } from '../archive/open-archive.js'
 import { entryName } from '../datasets/dataset-names.js'
-import { readDocuments } from '../documents/read-documents.js'
-import { streamDocuments } from '../documents/stream-documents.js'
-import type { JsonValue } from '../json/json-value.js'
+import type { DocumentOrigin } from '../documents/json-document.js'
+import { readInBlocks } from '../documents/stream-documents.js'
+import type { ErrorPlace } from '../errors.js'
+import type { ParseOptions } from '../json/parse-json.js'
 import { digestHex } from '../names/digest.js'
 import { fingerprint } from '../schema/fingerprint.js'
 import type { Cell } from '../tables/cell.js'
@@ -17,7 +18,7 @@ import type { OpenPartOutput } from './part-output.js'
 import { readEntry } from './read-entry.js'
 import type { InjectedFields, Progress, RelationalizeOptions } from './relationalize-options.js'
 import { overridesOf } from './dataset-overrides.js'
-import { isStreamed } from './streamed-source.js'
+import { isStreamed, type StreamedSource } from './streamed-source.js'
 import { recordIdOf, survey, type Survey, type SurveyedArchive } from './survey.js'
 
 const RECORD_ID_ONLY: InjectedFields = { columns: [RECORD_ID], values: (_source, recordId) => ({ recordid: recordId }) }
@@ -85,35 +86,44 @@ async function writeArchive(
   options: RelationalizeOptions,
 ): Promise<void> {
   if (!items.some((item) => item.outcome === 'written')) return
-  const parse = { duplicateKeys: options.duplicateKeys }
   const cells = (options.injected ?? RECORD_ID_ONLY).values(source, recordIdOf(source))
+  const originOf = (entry: string, entryOrdinal: number): DocumentOrigin => ({
+    recordId: recordIdOf(source),
+    entry,
+    entryOrdinal,
+    position: 0,
+  })
+  const parseOf = (entry: string): PlacedParse => ({ duplicateKeys: options.duplicateKeys, place: { archive: source.name, entry } })
   if (isStreamed(source)) {
-    const entry = { path: entryName(source.name), ordinal: 0 }
-    const documents = streamDocuments(source.stream(), { archive: source.name, entry: entry.path }, parse)
-    return writeEntry(source, entry, documents, writers, cells)
+    const entry = entryName(source.name)
+    return writeStream(source, originOf(entry, 0), parseOf(entry), writers.get(entry)!, cells)
   }
   const { entries, format } = openArchive(await source.bytes(), { name: source.name, limits: options.archiveLimits ?? {} })
   for (const [i, entry] of entries.entries()) {
     if (items[i]?.outcome !== 'written') continue
     const content = readEntry(entry, source.name, format)
     if (content.outcome !== 'json') continue
-    const documents = readDocuments(content.bytes, { archive: source.name, entry: entry.path }, parse)
-    await writeEntry(source, entry, documents, writers, cells)
+    const writer = writers.get(entryName(entry.path))!
+    for (const _ of writer.addEntry(content.bytes, originOf(entry.path, entry.ordinal), cells, parseOf(entry.path))) {
+      if (writer.isBusy) await writer.settle()
+    }
+    if (writer.isBusy) await writer.settle()
   }
 }
 
-async function writeEntry(
-  source: ArchiveSource,
-  { path, ordinal }: { readonly path: string; readonly ordinal: number },
-  documents: Iterable<JsonValue> | AsyncIterable<JsonValue>,
-  writers: ReadonlyMap<string, DatasetWriter>,
+type PlacedParse = ParseOptions & { readonly place: ErrorPlace }
+
+async function writeStream(
+  source: StreamedSource,
+  origin: DocumentOrigin,
+  parse: PlacedParse,
+  writer: DatasetWriter,
   cells: Readonly<Record<string, Cell>>,
 ): Promise<void> {
-  const writer = writers.get(entryName(path))!
-  const origin = { recordId: recordIdOf(source), entry: path, entryOrdinal: ordinal }
   let position = 0
-  for await (const value of documents) {
-    writer.add({ ...origin, position: position++, value }, cells)
+  const add = (bytes: Uint8Array, block: ParseOptions): number => writer.addBlock(bytes, { ...origin, position }, cells, block)
+  for await (const added of readInBlocks(source.stream(), parse.place, parse, add)) {
+    position += added
     if (writer.isBusy) await writer.settle()
   }
 }

@@ -113,7 +113,10 @@ describe('both roads give the same bytes, counts and errors', () => {
 })
 
 describe('corner cases', () => {
-  const plan = planOf([{ a: 0.5, b: 'x', c: true, d: 1, l: [{ x: 1 }], o: { p: null } }, { a: null, b: null, c: null, d: null, l: null, o: null }])
+  const plan = planOf([
+    { a: 0.5, b: 'x', c: true, d: 1, l: [{ x: 1 }], o: { p: null } },
+    { a: null, b: null, c: null, d: null, l: null, o: null },
+  ])
 
   test.each([...CORNERS].map((text) => [text.slice(0, 60), text]))('%j', (_, text) => {
     const entries = [text, `{"a":${text}}`, `{"b":${text},"l":[{"x":${text}}]}`, `[{"d":${text}} , {"o":{"p":${text}}}]`].map(bytesOf)
