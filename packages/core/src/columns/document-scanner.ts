@@ -76,7 +76,9 @@ export class DocumentScanner {
    * Read the documents of bytes that are good UTF-8: JSON texts one after the other, or the elements of an array at the top. Yields from time
    * to time, so that row groups can be taken away.
    */
-  *scan(entry: Uint8Array, { origin, injected, start, parse }: ScanInput): Generator<void, ScanResult, undefined> {
+  *scan(entry: Uint8Array, { origin: first, injected, start, parse }: ScanInput): Generator<void, ScanResult, undefined> {
+    // One for all documents: there may be millions.
+    const origin = { ...first }
     const window = this.#window
     let place: Place = 'outside'
     let documents = 0
@@ -100,7 +102,8 @@ export class DocumentScanner {
           at = this.#reader.space(at + 1)
         } else {
           const depth: number = place === 'outside' ? 0 : 1
-          const next = this.#document(at, { ...origin, position: origin.position + documents }, injected, depth, parse)
+          origin.position = first.position + documents
+          const next = this.#document(at, origin, injected, depth, parse)
           if (next === FAULT) return { documents, isWhole: false }
           if (next === CUT_OFF) break
           documents++

@@ -106,7 +106,7 @@ export class DocumentFlattener {
    */
   begin(origin: DocumentOrigin, injected: Readonly<Record<string, Cell>>): void {
     this.#document = origin
-    this.#path.length = 0
+    if (this.#path.length > 0) this.#path.length = 0
     if (injected !== this.#injected || origin.entry !== this.#entry) this.#share(origin.entry, injected)
     for (const table of this.tables) {
       table.arrays = 0
