@@ -14,7 +14,7 @@ import {
   QUOTE,
   SPACE,
 } from './bytes.js'
-import { binaryText, type ScanField, type ScanList, type ScanNode, type ScanObject, type ScanTable } from './scan-plan.js'
+import { binaryText, type ScanField, type ScanList, type ScanNode, type ScanObject, type ScanPlan, type ScanTable } from './scan-plan.js'
 import { unusual } from './unusual.js'
 import { ValueReader } from './value-reader.js'
 
@@ -29,23 +29,31 @@ const TRIES = 3
  * This is the interpreted form; of the containers, any may have a reader that was made for it instead.
  */
 export class DocumentReader extends ValueReader {
-  readonly root: ScanTable
+  readonly plan: ScanPlan
   /** Ids and rows of the residue that were written: with the scalars, the traces that a value left. */
   others = 0
+  /** What is counted of the documents, by the plan's counters. */
+  readonly counts: Float64Array
+  /** What is added where something is counted: 1; 0 where nothing shall count, and -1 to take it back. */
+  step = 1
   readonly #target: DocumentFlattener
   #objects = 0
 
-  constructor(target: DocumentFlattener, root: ScanTable) {
+  constructor(target: DocumentFlattener, plan: ScanPlan) {
     super()
     this.#target = target
-    this.root = root
-    interpret(this, root)
+    this.plan = plan
+    this.counts = new Float64Array(plan.counters.length)
+    interpret(this, plan.root)
   }
 
   /** Read the value of a place. */
   value(start: number, node: ScanNode, row: number): number {
     const code = this.bytes[start]!
-    if (code === QUOTE) return node.text ? this.text(start + 1, node.text, row) : unusual()
+    if (code === QUOTE) {
+      if (!node.text) unusual()
+      return node.hasFormats ? this.formatted(start + 1, node, row) : this.text(start + 1, node.text, row)
+    }
     if (code === MINUS || (code >= 0x30 && code <= 0x39)) {
       if (node.number) return this.number(start, node.number, row)
       return node.integer ? this.integer(start, node.integer, row) : unusual()
@@ -56,8 +64,15 @@ export class DocumentReader extends ValueReader {
     return code === LETTER_N ? this.null(start, node) : unusual()
   }
 
+  /** Read a text of which formats are expected. */
+  formatted(start: number, node: ScanNode, row: number): number {
+    const end = this.text(start, node.text!, row)
+    return node.hasFormats!(this.bytes, start, end - 1) ? end : unusual()
+  }
+
   null(start: number, node: ScanNode): number {
-    if (this.view.getInt32(start, true) !== NULL) unusual()
+    if (!node.mayBeNull || this.view.getInt32(start, true) !== NULL) unusual()
+    if (node.nullCounter >= 0) this.counts[node.nullCounter]! += this.step
     if (!node.nullIsEmpty) this.residue(node, 'null')
     return start + 4
   }
@@ -89,6 +104,8 @@ export class DocumentReader extends ValueReader {
         field.follower = place
       }
     }
+    for (const place of object.required) if (fields[place]!.seenIn !== id) unusual()
+    for (const { place, counter } of object.counted) if (fields[place]!.seenIn !== id) this.counts[counter]! += this.step
     for (const place of object.notAbsent) if (fields[place]!.seenIn !== id) this.absent(object, place)
     if (this.cells + this.others === traces && !object.node.traceless) this.residue(object.node, '{}')
     return at

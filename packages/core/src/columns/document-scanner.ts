@@ -8,7 +8,7 @@ import type { DocumentFlattener } from '../tables/flatten-documents.js'
 import { CLOSE_BRACKET, COMMA, OPEN_BRACKET } from './bytes.js'
 import { DocumentReader } from './document-reader.js'
 import { canGenerateCode, generateReaders } from './generate-readers.js'
-import { createScanPlan } from './scan-plan.js'
+import { createScanPlan, type Expectations, type PlaceCounts } from './scan-plan.js'
 import { ScanWindow } from './scan-window.js'
 import { skipValue } from './skip-value.js'
 import { UNUSUAL } from './unusual.js'
@@ -22,6 +22,9 @@ const MAX_DEPTH = 1_000
 export interface ScanOptions {
   /** Whether readers may be generated as code: `auto` once it pays, and where the platform allows it. Default `auto`. */
   readonly code?: 'auto' | 'always' | 'never' | undefined
+  readonly expectations?: Expectations | undefined
+  /** Told of each document that is unusual, before it goes down the reference road. */
+  readonly onUnusual?: ((document: JsonValue) => void) | undefined
 }
 
 /** Where the documents come from; their positions count on from the first one's. */
@@ -57,19 +60,34 @@ export class DocumentScanner {
   readonly #reader: DocumentReader
   readonly #window = new ScanWindow()
   readonly #code: 'auto' | 'always' | 'never'
+  readonly #onUnusual: (document: JsonValue) => void
   #bytesUntilCode: number
 
-  private constructor(target: DocumentFlattener, reader: DocumentReader, { code = 'auto' }: ScanOptions) {
+  private constructor(target: DocumentFlattener, reader: DocumentReader, { code = 'auto', onUnusual = () => {} }: ScanOptions) {
     this.#target = target
     this.#reader = reader
+    this.#onUnusual = onUnusual
     this.#code = code
     this.#bytesUntilCode = code === 'always' ? 0 : WARM_BYTES
   }
 
   /** @returns undefined if the plan is one for the reference road. */
   static create(target: DocumentFlattener, options: ScanOptions = {}): DocumentScanner | undefined {
-    const plan = createScanPlan(target.root, target.tables)
+    const plan = createScanPlan(target.root, target.tables, options.expectations)
     return plan && new DocumentScanner(target, new DocumentReader(target, plan), options)
+  }
+
+  /** Whether documents count and are told of; those that the expectations were made from do not. Default true. */
+  set isObserving(value: boolean) {
+    this.#reader.step = value ? 1 : 0
+  }
+
+  /** Add what was counted so far, and begin anew. */
+  takeCounts(into: PlaceCounts): void {
+    for (const [i, { what, path }] of this.#reader.plan.counters.entries()) {
+      into[what].set(path, (into[what].get(path) ?? 0) + this.#reader.counts[i]!)
+    }
+    this.#reader.counts.fill(0)
   }
 
   /**
@@ -148,14 +166,24 @@ export class DocumentScanner {
       return read
     }
     this.#target.rewind()
+    if (this.#reader.step !== 0 && this.#reader.counts.length > 0) this.#takeBack(start, origin, injected)
     const skipped = skipValue(window.bytes, start, window.end)
     const end = skipped < 0 && window.isLast ? window.end : skipped
     if (end < 0) return CUT_OFF
     const value = parseOne(window.bytes.subarray(start, end), { ...parse, maxDepth: MAX_DEPTH - around })
     if (value === undefined) return FAULT
+    if (this.#reader.step !== 0) this.#onUnusual(value)
     this.#target.add({ ...origin, value }, injected)
     this.unusual++
     return end
+  }
+
+  /** Read a document once more as far as it could be read, so that what it counted is taken back. */
+  #takeBack(start: number, origin: DocumentOrigin, injected: Readonly<Record<string, Cell>>): void {
+    this.#reader.step = -1
+    this.#read(start, origin, injected)
+    this.#reader.step = 1
+    this.#target.rewind()
   }
 
   #read(start: number, origin: DocumentOrigin, injected: Readonly<Record<string, Cell>>): number {
@@ -166,7 +194,7 @@ export class DocumentScanner {
     reader.others = 0
     const row = target.beginOriginRow(target.tables[0]!)
     try {
-      return reader.value(start, reader.root.element, row)
+      return reader.value(start, reader.plan.root.element, row)
     } catch (error) {
       // Ids that run out are met again on the reference road, if no fault is met before.
       if (error === UNUSUAL || error instanceof CoercionError) return CUT_OFF

@@ -4,7 +4,8 @@ import type { JsonValue } from '../json/json-value.js'
 import type { ParseOptions } from '../json/parse-json.js'
 import type { Cell } from '../tables/cell.js'
 import type { DocumentFlattener } from '../tables/flatten-documents.js'
-import { DocumentScanner } from './document-scanner.js'
+import { DocumentScanner, type ScanOptions } from './document-scanner.js'
+import type { PlaceCounts } from './scan-plan.js'
 
 /**
  * The road from bytes to columns: `reference` parses and walks the values, `fast` reads the columns straight from the bytes and leaves what is
@@ -15,12 +16,17 @@ export type Road = 'auto' | 'fast' | 'reference'
 /** The documents of an entry by the reference road. */
 export type ReadDocuments = (bytes: Uint8Array, parse: ParseOptions) => Iterable<JsonValue>
 
+/** Thrown, always the same one, where bytes are not what they were expected to be. */
+export const UNEXPECTED: Error = new Error('These bytes are not as expected')
+
 const BOM = [0xef, 0xbb, 0xbf] as const
 
 /** Takes the bytes of entries down one road or the other, into the open row groups of a flattener. */
 export class EntryRoad {
   readonly #target: DocumentFlattener
-  readonly #scanner: DocumentScanner | undefined
+  #scanner: DocumentScanner | undefined
+  /** Whether documents are read by expectations; bytes that cannot be read so are an error then. */
+  #isExpecting = false
   readonly #read: ReadDocuments
   /** Documents of a block that were written before it turned out that it ends within a document. */
   #ahead = 0
@@ -29,6 +35,28 @@ export class EntryRoad {
     this.#target = target
     this.#read = read
     this.#scanner = road === 'reference' ? undefined : DocumentScanner.create(target, { code: road === 'fast' ? 'always' : 'auto' })
+  }
+
+  /**
+   * From now on read by expectations, and tell of each document that does not meet them. Bytes that the scanner cannot read to their end throw
+   * {@link UNEXPECTED}.
+   *
+   * @returns false if the plan is one for the reference road.
+   */
+  expect(options: Required<Pick<ScanOptions, 'expectations' | 'onUnusual'>>, code: ScanOptions['code']): boolean {
+    this.#isExpecting = true
+    this.#scanner = DocumentScanner.create(this.#target, { ...options, code })
+    return this.#scanner !== undefined
+  }
+
+  /** See {@link DocumentScanner.isObserving}. */
+  set isObserving(value: boolean) {
+    if (this.#scanner) this.#scanner.isObserving = value
+  }
+
+  /** See {@link DocumentScanner.takeCounts}. */
+  takeCounts(into: PlaceCounts): void {
+    this.#scanner?.takeCounts(into)
   }
 
   /**
@@ -46,6 +74,7 @@ export class EntryRoad {
   ): Generator<void, number, undefined> {
     const scanned = yield* this.#scan(bytes, first, injected, parse)
     if (scanned.isWhole) return scanned.documents
+    if (this.#isExpecting) throw UNEXPECTED
     let documents = 0
     for (const value of this.#read(bytes, parse)) {
       const position = first.position + documents++
@@ -68,6 +97,7 @@ export class EntryRoad {
       let step = scanning.next()
       while (!step.done) step = scanning.next()
       if (step.value.isWhole) return step.value.documents
+      if (this.#isExpecting) throw UNEXPECTED
       this.#ahead = step.value.documents
     }
     const values = [...this.#read(bytes, parse)]

@@ -25,7 +25,7 @@ export function canGenerateCode(): boolean {
 /** Let the containers of a plan be read by code that was made for them: keys are compared as words, in the order in which they usually come. */
 export function generateReaders(reader: DocumentReader): void {
   const source = new ReaderSource()
-  source.addTable(reader.root)
+  source.addTable(reader.plan.root)
   source.install(reader)
 }
 
@@ -53,7 +53,10 @@ class ReaderSource {
   /** Code that reads the value of a place: from `p`, in row `r`, with `c` for a byte. */
   #node(node: ScanNode): string {
     const branches: string[] = []
-    if (node.text) branches.push(`if(c===34)p=R.text(p+1,${this.#name(node.text)},r)`)
+    if (node.text) {
+      const read = node.hasFormats ? `R.formatted(p+1,${this.#name(node)},r)` : `R.text(p+1,${this.#name(node.text)},r)`
+      branches.push(`if(c===34)p=${read}`)
+    }
     const number = node.number ? 'number' : 'integer'
     const cells = node[number]
     if (cells) branches.push(`if((c<58&&c>=48)||c===45)p=R.${number}(p,${this.#name(cells)},r)`)
@@ -62,13 +65,13 @@ class ReaderSource {
     else if (map) branches.push(`if(c===123)p=${this.#map(map)}`)
     if (array) branches.push(`if(c===91)p=${this.#array(array)}`)
     if (node.boolean) branches.push(`if(c===116||c===102)p=R.boolean(p,${this.#name(node.boolean)},r)`)
-    if (node.nullIsEmpty) branches.push(`if(c===110&&v.getInt32(p,true)===${NULL})p+=4`)
+    if (node.nullIsEmpty && node.mayBeNull && node.nullCounter < 0) branches.push(`if(c===110&&v.getInt32(p,true)===${NULL})p+=4`)
     return `c=b[p];${[...branches, `p=R.value(p,${this.#name(node)},r)`].join('\nelse ')}\n`
   }
 
   /** @returns code that calls the reader. */
   #object(object: ScanObject): string {
-    const { fields, node, notAbsent } = object
+    const { fields, node, notAbsent, required, counted } = object
     const values = fields.map((field) => this.#node(field.node))
     if (fields.length > MOST_FIELDS) return `${this.#name(object)}.read(p+1,r)`
     const seen = Array.from({ length: Math.ceil(fields.length / BITS) }, (_, i) => `s${i}`)
@@ -85,10 +88,15 @@ if(b[p]!==44){if(b[p]===125){p++;break}unusual()}
 p++;if(b[p]<=32)p=R.space(p)
 w=v.getInt32(p,true)}`
     })
-    const absent = notAbsent.map((place) => {
+    const ifAbsent = (place: number, then: string): string => {
       const [variable, bit] = bitOf(place)
-      return `if(!(${variable}&${bit}))R.absent(${this.#name(object)},${place})`
-    })
+      return `if(!(${variable}&${bit}))${then}`
+    }
+    const absent = [
+      ...required.map((place) => ifAbsent(place, 'unusual()')),
+      ...counted.map(({ place, counter }) => ifAbsent(place, `R.counts[${counter}]+=R.step`)),
+      ...notAbsent.map((place) => ifAbsent(place, `R.absent(${this.#name(object)},${place})`)),
+    ]
     return this.#function(
       object,
       `let c=0,w=0${seen.map((variable) => `,${variable}=0`).join('')}

@@ -33,7 +33,7 @@ export class TableWriter {
   readonly #elements: readonly SchemaElement[]
   #rows = 0
 
-  constructor(table: Table, metadata: KeyValueMetadata) {
+  constructor(table: Table, metadata: KeyValueMetadata = {}) {
     this.#table = table.name
     this.#metadata = toEntries(metadata)
     const schema = parquetSchema(table)

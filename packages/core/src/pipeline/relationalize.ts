@@ -42,7 +42,7 @@ export function relationalize(
   let ledger: Ledger | undefined
   async function* run(): AsyncGenerator<RelationalizedTable, void, undefined> {
     const done: RelationalizedTable[] = []
-    const writing = writeTables(sources, (part) => collectPart(part, done), options)
+    const writing = writeTables(sources, (part) => collectPart(part, done), options, { holdsParts: true })
     for (;;) {
       const step = await writing.next()
       yield* done.splice(0)
@@ -72,6 +72,7 @@ function collectPart({ plan, table, part }: Parameters<OpenPartOutput>[0], done:
     close: async (rows) => {
       done.push({ dataset: plan.dataset, table, plan, part, rows, bytes: concatenate(chunks) })
     },
+    discard: async () => {},
   }
 }
 

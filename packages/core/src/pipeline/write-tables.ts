@@ -3,12 +3,11 @@ import { openArchive } from '../archive/open-archive.js'
 import { entryName } from '../datasets/dataset-names.js'
 import type { DocumentOrigin } from '../documents/json-document.js'
 import { readInBlocks } from '../documents/stream-documents.js'
-import type { ErrorPlace } from '../errors.js'
 import type { ParseOptions } from '../json/parse-json.js'
-import { digestHex } from '../names/digest.js'
 import { fingerprint } from '../schema/fingerprint.js'
 import type { Cell } from '../tables/cell.js'
-import { planTables, RECORD_ID } from '../tables/plan-tables.js'
+import { planTables } from '../tables/plan-tables.js'
+import { digestOrigins, entryContext, injectedOf, progressCounter, type PlacedParse } from './archive-entries.js'
 import { checkPartSizes } from './check-part-sizes.js'
 import { collectSources } from './collect-sources.js'
 import { DatasetWriter } from './dataset-writer.js'
@@ -16,15 +15,15 @@ import { drawUpLedger } from './draw-up-ledger.js'
 import type { Ledger } from './ledger.js'
 import type { OpenPartOutput } from './part-output.js'
 import { readEntry } from './read-entry.js'
-import type { InjectedFields, Progress, RelationalizeOptions } from './relationalize-options.js'
+import type { RelationalizeOptions } from './relationalize-options.js'
 import { overridesOf } from './dataset-overrides.js'
 import { isStreamed, type StreamedSource } from './streamed-source.js'
 import { recordIdOf, survey, type Survey, type SurveyedArchive } from './survey.js'
-
-const RECORD_ID_ONLY: InjectedFields = { columns: [RECORD_ID], values: (_source, recordId) => ({ recordid: recordId }) }
+import { mayWriteAtOnce, writeAtOnce, type AtOnceOptions } from './write-at-once.js'
 
 /**
- * Read archives, plan their tables and write them. Yields after each archive, when what it gave is on its way out.
+ * Read archives, plan their tables and write them: at once where the first documents tell what all are like, else by reading everything twice.
+ * Yields after each archive, when what it gave is on its way out.
  *
  * @returns the ledger of the run.
  */
@@ -32,19 +31,24 @@ export async function* writeTables(
   sources: ArchiveSource | Iterable<ArchiveSource> | AsyncIterable<ArchiveSource>,
   openOutput: OpenPartOutput,
   options: RelationalizeOptions,
+  { holdsParts }: Pick<AtOnceOptions, 'holdsParts'> = {},
 ): AsyncGenerator<void, Ledger, undefined> {
   checkPartSizes(options)
   const archives = await collectSources(sources)
+  if (mayWriteAtOnce(archives, options)) {
+    const written = yield* writeAtOnce(archives, openOutput, options, holdsParts === undefined ? {} : { holdsParts })
+    if (written) return written
+  }
   const found = await survey(archives, {
     limits: options.archiveLimits ?? {},
     parse: { duplicateKeys: options.duplicateKeys },
     infer: { maxDepth: options.maxDepth, maps: options.maps, mapOverrides: options.mapOverrides },
     quarantine: options.quarantine ?? 'entry',
-    onArchive: counter('survey', archives.length, options),
+    onArchive: progressCounter('survey', archives.length, options),
     signal: options.signal,
   })
   const writers = datasetWriters(found, openOutput, options)
-  const done = counter('tables', archives.length, options)
+  const done = progressCounter('tables', archives.length, options)
   for (const archive of found.archives) {
     options.signal?.throwIfAborted()
     await writeArchive(archive, writers, options)
@@ -56,7 +60,7 @@ export async function* writeTables(
 }
 
 function datasetWriters(found: Survey, openOutput: OpenPartOutput, options: RelationalizeOptions): Map<string, DatasetWriter> {
-  const injected = options.injected ?? RECORD_ID_ONLY
+  const injected = injectedOf(options)
   const overrides = overridesOf(
     found.datasets.map(({ identifier }) => identifier),
     options.overrides,
@@ -71,10 +75,7 @@ function datasetWriters(found: Survey, openOutput: OpenPartOutput, options: Rela
         limits: options.tableLimits,
         overrides: overrides(identifier),
       })
-      const inputs = found.archives
-        .filter(({ items }) => items.some((item) => item.dataset === identifier))
-        .map(({ source, digest }) => `${JSON.stringify([source.name, recordIdOf(source), digest])}\n`)
-      const origin = { fingerprint: fingerprint(schema, 'exact'), inputs: digestHex(new TextEncoder().encode(inputs.join(''))) }
+      const origin = { fingerprint: fingerprint(schema, 'exact'), inputs: digestOrigins(found.archives, identifier) }
       return [name, new DatasetWriter(plan, origin, openOutput, options)]
     }),
   )
@@ -86,14 +87,8 @@ async function writeArchive(
   options: RelationalizeOptions,
 ): Promise<void> {
   if (!items.some((item) => item.outcome === 'written')) return
-  const cells = (options.injected ?? RECORD_ID_ONLY).values(source, recordIdOf(source))
-  const originOf = (entry: string, entryOrdinal: number): DocumentOrigin => ({
-    recordId: recordIdOf(source),
-    entry,
-    entryOrdinal,
-    position: 0,
-  })
-  const parseOf = (entry: string): PlacedParse => ({ duplicateKeys: options.duplicateKeys, place: { archive: source.name, entry } })
+  const cells = injectedOf(options).values(source, recordIdOf(source))
+  const { originOf, parseOf } = entryContext(source, options)
   if (isStreamed(source)) {
     const entry = entryName(source.name)
     return writeStream(source, originOf(entry, 0), parseOf(entry), writers.get(entry)!, cells)
@@ -111,8 +106,6 @@ async function writeArchive(
   }
 }
 
-type PlacedParse = ParseOptions & { readonly place: ErrorPlace }
-
 async function writeStream(
   source: StreamedSource,
   origin: DocumentOrigin,
@@ -126,9 +119,4 @@ async function writeStream(
     position += added
     if (writer.isBusy) await writer.settle()
   }
-}
-
-function counter(phase: Progress['phase'], total: number, options: RelationalizeOptions): () => void {
-  let archives = 0
-  return () => options.onProgress?.({ phase, archives: ++archives, total })
 }

@@ -30,6 +30,13 @@ export function formatsOfAscii(bytes: Uint8Array, start: number, end: number, am
   return found
 }
 
+/** Whether a string that stands without escapes in `bytes`, from `start` to before `end`, satisfies all these formats. */
+export function hasFormats(bytes: Uint8Array, start: number, end: number, formats: readonly StringFormat[]): boolean {
+  let among = 0
+  for (const format of formats) among |= bitOf(format)
+  return formatsOfAscii(bytes, start, end, among) === among
+}
+
 function bitOf(format: StringFormat): FormatSet {
   return 1 << STRING_FORMATS.indexOf(format)
 }
