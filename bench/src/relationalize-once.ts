@@ -10,8 +10,11 @@ const CHUNK_BYTES = 1024 ** 2
 const [contender = '', input = '', folder = ''] = process.argv.slice(2)
 // Milliseconds since the process began, so that starting up and loading count.
 await run(contender)
+const milliseconds = performance.now()
+const { user, system } = process.cpuUsage()
 const result: Run = {
-  milliseconds: performance.now(),
+  milliseconds,
+  processorMilliseconds: (user + system) / 1e3,
   peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
   outputBytes: sizeOf(folder),
 }

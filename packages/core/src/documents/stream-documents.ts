@@ -29,6 +29,7 @@ export async function* streamDocuments(
  *
  * @param read takes the bytes of whole documents, which are valid until it returns; it is called again with the same bytes and more if it throws
  * `bad-json`.
+ * @param needsLines whether places of faults shall have lines. Default true; to count them takes time.
  * @returns what `read` returned for each block.
  * @throws DocumentParseError with the place of the first fault in the file.
  */
@@ -37,8 +38,9 @@ export async function* readInBlocks<T>(
   place: ErrorPlace,
   options: ParseOptions,
   read: (bytes: Uint8Array, parse: ParseOptions) => T,
+  needsLines = true,
 ): AsyncGenerator<T, void, undefined> {
-  const block = new Block()
+  const block = new Block(needsLines)
   const parse = (): ParseOptions => ({ ...options, place, baseOffsetBytes: block.offsetBytes, baseLine: block.line })
   let wantedBytes = BLOCK_BYTES
   for await (const chunk of chunks) {
@@ -73,7 +75,12 @@ class Block {
   offsetBytes = 0
   line = 1
   sizeBytes = 0
+  readonly #needsLines: boolean
   #bytes = new Uint8Array(BLOCK_BYTES * 2)
+
+  constructor(needsLines: boolean) {
+    this.#needsLines = needsLines
+  }
 
   add(chunk: Uint8Array): void {
     const wanted = this.sizeBytes + chunk.length
@@ -99,7 +106,7 @@ class Block {
   }
 
   drop(bytes: number): void {
-    this.line += countNewlines(this.#bytes, bytes)
+    if (this.#needsLines) this.line += countNewlines(this.#bytes, bytes)
     this.offsetBytes += bytes
     this.#bytes.copyWithin(0, bytes, this.sizeBytes)
     this.sizeBytes -= bytes

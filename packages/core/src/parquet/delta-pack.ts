@@ -10,30 +10,27 @@ const WORD = 2 ** 32
 const deltas = new Float64Array(BLOCK_VALUES)
 
 /**
- * DELTA_BINARY_PACKED.
+ * DELTA_BINARY_PACKED of INT64.
  *
- * @param values `count` whole numbers, at least one; neighbours differ by less than 2^51. The first may be any that stands in `first`.
- * @param first the zigzag of the first value, as two words.
+ * @param words of the values, as `Int64Data` has them; neighbours differ by at most 2^50.
+ * @param count of the values, at least one.
  * @see Parquet Encodings, delta encoding
  */
-export function writeDeltas(
-  out: PageBytes,
-  deltaAt: (index: number) => number,
-  count: number,
-  first: readonly [upper: number, lower: number],
-): void {
+export function writeDeltas(out: PageBytes, words: Int32Array, count: number): void {
   out.reserve(count * 8 + (Math.ceil(count / BLOCK_VALUES) + 1) * (BLOCK_BYTES + MINIBLOCK_VALUES * 8) + 64)
   out.varint(BLOCK_VALUES)
   out.varint(MINIBLOCKS)
   out.varint(count)
-  writeLongVarint(out, first[0], first[1])
-  for (let at = 1; at < count; at += BLOCK_VALUES) writeBlock(out, deltaAt, at, Math.min(BLOCK_VALUES, count - at))
+  // The zigzag of the first value: doubled, and inverted where it is negative.
+  const sign = words[1]! >> 31
+  writeLongVarint(out, ((words[1]! << 1) | (words[0]! >>> 31)) ^ sign, (words[0]! << 1) ^ sign)
+  for (let at = 1; at < count; at += BLOCK_VALUES) writeBlock(out, words, at, Math.min(BLOCK_VALUES, count - at))
 }
 
-function writeBlock(out: PageBytes, deltaAt: (index: number) => number, from: number, length: number): void {
+function writeBlock(out: PageBytes, words: Int32Array, from: number, length: number): void {
   let least = Infinity
-  for (let i = 0; i < length; i++) {
-    const delta = deltaAt(from + i)
+  for (let i = 0, at = from * 2; i < length; i++, at += 2) {
+    const delta = (words[at + 1]! - words[at - 1]!) * WORD + ((words[at]! >>> 0) - (words[at - 2]! >>> 0))
     deltas[i] = delta
     if (delta < least) least = delta
   }
@@ -60,6 +57,19 @@ function packMiniblock(out: PageBytes, start: number, width: number): void {
   let at = out.length
   let pending = 0
   let bits = 0
+  if (width <= 24) {
+    for (let i = start; i < start + MINIBLOCK_VALUES; i++) {
+      pending |= deltas[i]! << bits
+      bits += width
+      while (bits >= 8) {
+        bytes[at++] = pending
+        pending >>>= 8
+        bits -= 8
+      }
+    }
+    out.length = at
+    return
+  }
   for (let i = start; i < start + MINIBLOCK_VALUES; i++) {
     let value = deltas[i]!
     let left = width

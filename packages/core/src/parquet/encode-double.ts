@@ -1,5 +1,5 @@
 import type { DoubleData } from '../tables/column-data.js'
-import { codeWidth, type EncodedColumn } from './encoded-column.js'
+import { codeWidth, reserveIndexes, type EncodedColumn } from './encoded-column.js'
 import { littleEndian } from './little-endian.js'
 import { PageBytes } from './page-bytes.js'
 import { writeHybrid } from './rle-hybrid.js'
@@ -17,6 +17,7 @@ const TRIAL_VALUES = 4096
 const SPLIT_GAIN = 1.05
 const VALUE_BYTES = 8
 
+const distinctSlots = new Int32Array(SLOTS)
 const page = new PageBytes()
 const dictionaryPage = new PageBytes()
 const trial = new PageBytes()
@@ -71,8 +72,8 @@ function looksRepeated(words: Int32Array, count: number): boolean {
 }
 
 function encodeRepeated(values: Float64Array, words: Int32Array): Omit<EncodedColumn, 'bounds'> | undefined {
-  const slots = new Int32Array(SLOTS)
-  const indexes = new Int32Array(values.length)
+  const slots = distinctSlots.fill(0)
+  const indexes = reserveIndexes(values.length)
   const firsts: number[] = []
   for (let i = 0; i < values.length; i++) {
     const low = words[i * 2]!

@@ -1,6 +1,6 @@
 import type { Int64Data } from '../tables/column-data.js'
 import { writeDeltas } from './delta-pack.js'
-import { codeWidth, type EncodedColumn } from './encoded-column.js'
+import { codeWidth, reserveIndexes, type EncodedColumn } from './encoded-column.js'
 import { littleEndian } from './little-endian.js'
 import { PageBytes } from './page-bytes.js'
 import { writeHybrid } from './rle-hybrid.js'
@@ -13,6 +13,7 @@ const FEW_VALUES = 64
 const LARGEST_DELTA = 2 ** 50
 const VALUE_BYTES = 8
 
+const nearCodes = new Int32Array(TABLE_RANGE + 1)
 const page = new PageBytes()
 const dictionaryPage = new PageBytes()
 
@@ -29,17 +30,14 @@ export function encodeInt64(data: Int64Data): EncodedColumn {
     return { encoding: 'PLAIN', data: littleEndian(words.subarray(0, count * 2)), dictionary: undefined, bounds }
   }
   page.begin(0)
-  // The zigzag of the first value: doubled, and inverted where it is negative.
-  const sign = words[1]! >> 31
-  const first = [((words[1]! << 1) | (words[0]! >>> 31)) ^ sign, (words[0]! << 1) ^ sign] as const
-  writeDeltas(page, (i) => difference(words, i - 1, i), count, first)
+  writeDeltas(page, words, count)
   return { encoding: 'DELTA_BINARY_PACKED', data: page.content(), dictionary: undefined, bounds }
 }
 
 /** By a dictionary, if that is smaller than the differences would be. @param range from the least to the greatest value. */
 function encodeNear({ words, count }: Int64Data, least: number, range: number): Omit<EncodedColumn, 'bounds'> | undefined {
-  const codes = new Int32Array(range + 1).fill(-1)
-  const indexes = new Int32Array(count)
+  const codes = nearCodes.fill(-1, 0, range + 1)
+  const indexes = reserveIndexes(count)
   const lower = words[least * 2]!
   const firsts: number[] = []
   for (let i = 0; i < count; i++) {

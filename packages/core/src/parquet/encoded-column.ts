@@ -15,3 +15,11 @@ export interface EncodedColumn {
 export function codeWidth(distinct: number): number {
   return distinct <= 1 ? 0 : 32 - Math.clz32(distinct - 1)
 }
+
+let indexes = new Int32Array(1024)
+
+/** Room for so many codes; the same for one column after the other. */
+export function reserveIndexes(count: number): Int32Array {
+  if (indexes.length < count) indexes = new Int32Array(count * 2)
+  return indexes
+}

@@ -132,7 +132,8 @@ class AtOnceJob {
     let position = 0
     const parse = parseOf(entry)
     const chunks = digestingHex(source.stream(), (hex) => (digest = hex))
-    const blocks = readInBlocks(chunks, parse.place, parse, (bytes, block) => ({ bytes, block }))
+    // The place of a fault is told by reading twice.
+    const blocks = readInBlocks(chunks, parse.place, parse, (bytes, block) => ({ bytes, block }), false)
     for await (const { bytes, block } of blocks) {
       const first = { ...originOf(entry, 0), position }
       position += await this.#write(dataset, { bytes, first, injected, parse: block, count: counting(item) })

@@ -50,6 +50,8 @@ export class TableRows {
   /** Cells of the first columns, the same in all rows from {@link #sharedFrom} on. They are filled in when they change. */
   #shared: readonly Cell[] = []
   #sharedFrom = 0
+  /** What the shared cells of one row take. */
+  #sharedWeight = 0
 
   /** @param onQuestion see {@link TextCells}. */
   constructor(table: Table, limit: number, onBatch: (batch: FilledBatch) => void, onQuestion: (cells: TextCells) => void) {
@@ -67,6 +69,7 @@ export class TableRows {
     if (cells.length === this.#shared.length && cells.every((cell, i) => cell === this.#shared[i])) return
     this.#fillShared()
     this.#shared = cells
+    this.#sharedWeight = cells.reduce((sum: number, cell) => sum + weightOf(cell), 0)
   }
 
   /** Whether the row group is closed before another row. Looked at as each row begins. */
@@ -110,9 +113,8 @@ export class TableRows {
 
   #isHeavy(): boolean {
     if (this.rows === 0) return false
-    const unfilled = this.rows - this.#sharedFrom
-    const shared = this.#shared.reduce((sum: number, cell) => sum + weightOf(cell), 0)
-    return this.columns.reduce((sum, { weightBytes }) => sum + weightBytes, unfilled * shared) >= ROW_GROUP_WEIGHT_BYTES
+    const unfilledBytes = (this.rows - this.#sharedFrom) * this.#sharedWeight
+    return this.columns.reduce((sum, { weightBytes }) => sum + weightBytes, unfilledBytes) >= ROW_GROUP_WEIGHT_BYTES
   }
 
   #fillShared(): void {
