@@ -21,16 +21,16 @@ export interface RoadOptions {
   readonly parse?: ParseOptions
 }
 
-/** What a road made of an entry: the Parquet file of each table, where the leaves went, and the error, if there was one. */
+/** What a road made of an entry: the Parquet file of each table, where the leaves went, and the error of each entry that has one. */
 export interface Outcome {
   readonly parts: ReadonlyMap<string, Uint8Array>
   readonly leaves: LeafCounts
-  readonly error: { readonly code: string; readonly message: string; readonly place: unknown } | undefined
+  readonly errors: readonly { readonly code: string; readonly message: string; readonly place: unknown }[]
 }
 
 const INJECTED = { recordid: 'r1' }
 
-/** Bytes down one road, and into Parquet. */
+/** Entries down one road, and into Parquet. */
 export function takeRoad(road: Road, plan: TablePlan, entries: readonly Uint8Array[], options: RoadOptions = {}): Outcome {
   const writers = new Map(plan.tables.map((table) => [table.name, new TableWriter(table, {})]))
   const target = new DocumentFlattener(plan, {
@@ -41,7 +41,7 @@ export function takeRoad(road: Road, plan: TablePlan, entries: readonly Uint8Arr
     },
   })
   const entryRoad = new EntryRoad(target, road, (bytes, parse) => readDocuments(bytes, parse.place ?? {}, parse))
-  let error: Outcome['error']
+  const errors: Outcome['errors'][number][] = []
   for (const [entryOrdinal, bytes] of entries.entries()) {
     const first = { recordId: 'r1', entry: `e${entryOrdinal}.json`, entryOrdinal, position: 0 }
     try {
@@ -49,12 +49,12 @@ export function takeRoad(road: Road, plan: TablePlan, entries: readonly Uint8Arr
       while (adding.next().done !== true);
     } catch (fault) {
       if (!(fault instanceof DocumentParseError)) throw fault
-      error ??= { code: fault.code, message: fault.message, place: fault.place }
+      errors.push({ code: fault.code, message: fault.message, place: fault.place })
     }
   }
   target.finish()
   for (const writer of writers.values()) writer.finish()
-  return { parts: new Map([...writers].map(([name, writer]) => [name, writer.take()])), leaves: target.leaves, error }
+  return { parts: new Map([...writers].map(([name, writer]) => [name, writer.take()])), leaves: target.leaves, errors }
 }
 
 /** How many documents the scanner reads itself, and how many it leaves to the reference road. */
@@ -73,7 +73,7 @@ export function countScanned(plan: TablePlan, bytes: Uint8Array, options: ScanOp
 export function expectSameOutcome(about: unknown, found: Outcome, expected: Outcome): void {
   const same =
     [...expected.parts].every(([name, bytes]) => Buffer.compare(bytes, found.parts.get(name)!) === 0) &&
-    JSON.stringify([found.leaves, found.error]) === JSON.stringify([expected.leaves, expected.error])
+    JSON.stringify([found.leaves, found.errors]) === JSON.stringify([expected.leaves, expected.errors])
   if (!same) expect({ about, found }).toStrictEqual({ about, found: expected })
 }
 
