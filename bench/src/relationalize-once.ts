@@ -1,6 +1,5 @@
 // One run of one contender in a process of its own: node relationalize-once.ts <contender> <input> <folder>
-import { relationalizeToStore, type Road } from '@bridge-downstream/core'
-import { createLocalStore } from '@bridge-downstream/s3-adapter'
+import type { Road } from '@bridge-downstream/core'
 import { createReadStream, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Run } from './relationalize.ts'
@@ -28,6 +27,9 @@ async function run(name: string): Promise<void> {
     await relationalizeWithDuckDb(input, folder, { threads: Number(threads), sampleRows: sample === 'all' ? -1 : 20_480 })
     return
   }
+  // Each contender loads only what it needs.
+  const { relationalizeToStore } = await import('@bridge-downstream/core')
+  const { createLocalStore } = await import('@bridge-downstream/s3-adapter')
   const source = {
     name: basename(input),
     recordId: 'record',

@@ -6,7 +6,7 @@ export interface Workload {
   /** For people. */
   readonly shape: string
   /** Documents without end. */
-  documents(): Generator<unknown, never, undefined>
+  readonly documents: () => Generator<unknown, never, undefined>
 }
 
 const WORDS =

@@ -19,7 +19,7 @@ export function injectedOf({ injected }: RelationalizeOptions): InjectedFields {
 export function entryContext(
   source: ArchiveSource,
   { duplicateKeys }: Pick<RelationalizeOptions, 'duplicateKeys'>,
-): { originOf(entry: string, entryOrdinal: number): DocumentOrigin; parseOf(entry: string): PlacedParse } {
+): { readonly originOf: (entry: string, entryOrdinal: number) => DocumentOrigin; readonly parseOf: (entry: string) => PlacedParse } {
   const recordId = recordIdOf(source)
   return {
     originOf: (entry, entryOrdinal) => ({ recordId, entry, entryOrdinal, position: 0 }),

@@ -51,7 +51,7 @@ export class DatasetAtOnce {
   #sample: EntryPart[] = []
   #writer: DatasetWriter | undefined
   #plan = ''
-  /** Fingerprint of what is expected. */
+  /** Fingerprint of what is expected; empty where everything was known before the tables were planned. */
   #expected = ''
   /** Bytes since the plan was looked at. */
   #bytes = 0
@@ -99,7 +99,7 @@ export class DatasetAtOnce {
   async finish(): Promise<{ readonly writer: DatasetWriter; readonly schema: Schema }> {
     // Where all was kept, everything is known, whatever it is.
     const writer = this.#writer ?? (await this.#openWriter(false))
-    this.#check()
+    if (this.#expected !== '') this.#check()
     return { writer, schema: this.#inference.schema() }
   }
 
@@ -154,7 +154,7 @@ export class DatasetAtOnce {
     if (JSON.stringify(this.#planWriter(counted).plan) !== this.#plan) throw UNEXPECTED
     if (this.#unusual === this.#unusualBefore) return
     this.#unusualBefore = this.#unusual
-    if (this.#expected !== '' && fingerprint(schema, 'exact') !== this.#expected) this.#expect(writer, schema)
+    if (fingerprint(schema, 'exact') !== this.#expected) this.#expect(writer, schema)
   }
 
   #leaves(): number {

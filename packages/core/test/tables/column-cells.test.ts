@@ -19,7 +19,7 @@ interface Step {
   readonly kept: boolean
 }
 
-function columnOf(type: ColumnType): { readonly cells: ColumnCells; settle(): void } {
+function columnOf(type: ColumnType): { readonly cells: ColumnCells; readonly settle: () => void } {
   const asked: TextCells[] = []
   return { cells: createCells(type, (own) => asked.push(own)), settle: () => asked.splice(0).forEach((own) => own.settle()) }
 }
