@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { constants, crc32, inflateRawSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { Platform } from './platform.js'
 
-const zstdOptions = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
+const zstdOptions = { params: { [constants.ZSTD_c_compressionLevel]: 2 } }
 
 export const platform: Platform = {
   name: 'node',
