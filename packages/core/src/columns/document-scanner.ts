@@ -5,7 +5,7 @@ import type { JsonValue } from '../json/json-value.js'
 import { parseJson, type ParseOptions } from '../json/parse-json.js'
 import type { Cell } from '../tables/cell.js'
 import type { DocumentFlattener } from '../tables/flatten-documents.js'
-import { CLOSE_BRACKET, COMMA, OPEN_BRACKET } from './bytes.js'
+import { CLOSE_BRACKET, COMMA, OPEN_BRACE, OPEN_BRACKET } from './bytes.js'
 import { DocumentReader } from './document-reader.js'
 import { canGenerateCode, generateReaders } from './generate-readers.js'
 import { createScanPlan, type Expectations, type PlaceCounts } from './scan-plan.js'
@@ -193,8 +193,10 @@ export class DocumentScanner {
     reader.cells = 0
     reader.others = 0
     const row = target.beginOriginRow(target.tables[0]!)
+    const { element } = reader.plan.root
     try {
-      return reader.value(start, reader.plan.root.element, row)
+      if (element.object && reader.bytes[start] === OPEN_BRACE) return element.object.read(start + 1, row)
+      return reader.value(start, element, row)
     } catch (error) {
       // Ids that run out are met again on the reference road, if no fault is met before.
       if (error === UNUSUAL || error instanceof CoercionError) return CUT_OFF
