@@ -47,7 +47,7 @@ export interface InjectedFields {
 }
 
 export interface Progress {
-  /** First every archive is read to learn the schemas, then again to write the tables. */
+  /** `survey`: an archive was read. `tables`: what it gave is in the tables; either in a second reading, or for all archives at the end. */
   readonly phase: 'survey' | 'tables'
   readonly archives: number
   readonly total: number

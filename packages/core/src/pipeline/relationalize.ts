@@ -27,8 +27,9 @@ export interface Relationalization extends AsyncIterable<RelationalizedTable> {
 /**
  * Turn archives of JSON into linked Parquet tables.
  *
- * Every document counts: all archives are read once to learn the schemas and once more to write. What is bad is quarantined and stands in
- * the ledger with its reason; its neighbours go on. The same archives give the same bytes, in whatever order they come.
+ * Every document counts: where the first ones tell what all are like, archives are read once; else once to learn the schemas and once more to
+ * write. What is bad is quarantined and stands in the ledger with its reason; its neighbours go on. The same archives give the same bytes, in
+ * whatever order they come.
  *
  * @param sources one archive or several, each with a name of its own.
  * @returns the tables, in parts: a table arrives in one part unless it outgrows `partSizeBytes`.
