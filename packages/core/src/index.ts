@@ -132,6 +132,8 @@ export type { RowBatches } from './tables/row-cursor.js'
 export type * from './tables/table-plan.js'
 export type { RowBatch } from './tables/table-rows.js'
 
+export type { Road } from './columns/entry-road.js'
+
 export { openPart } from './parquet/read-table.js'
 export type { PartReader } from './parquet/read-table.js'
 

@@ -41,6 +41,20 @@ describe('relationalize', () => {
     ])
   })
 
+  test('the tables are the same on every road', async () => {
+    await writeFile(path.join(cwd, 'one.zip'), GOOD)
+    const roads = ['auto', 'fast', 'reference']
+    for (const road of roads) expect(await run(['relationalize', 'one.zip', '--out', road, '--road', road])).toMatchObject({ code: 0 })
+    const [first, ...others] = await Promise.all(
+      roads.map(async (road) => {
+        const files = await filesBelow(road)
+        return Promise.all(files.map(async (file) => [path.relative(road, file), await readFile(path.join(cwd, file))]))
+      }),
+    )
+    expect(others).toEqual([first, first])
+    expect((await run(['relationalize', 'one.zip', '--out', 'tables', '--road', 'muddy'])).code).toBe(1)
+  })
+
   test('exits with 2 and keeps the original where something is quarantined; the neighbours are written', async () => {
     await writeFile(path.join(cwd, 'good.zip'), GOOD)
     await writeFile(path.join(cwd, 'page.zip'), '<html>SECRET</html>')

@@ -1,15 +1,15 @@
-import type { RowBatch } from '../tables/table-rows.js'
+import type { ColumnData } from '../tables/column-data.js'
 import type { ColumnType } from '../tables/table-plan.js'
+import type { FilledBatch } from '../tables/table-rows.js'
 
 /** One column of one row group. */
 export interface ColumnChunk {
   readonly name: string
   readonly type: ColumnType
-  /** The values as the physical type has them: INT64 as bigint, DOUBLE as number. Made anew at each call. */
-  values(): readonly (boolean | number | bigint | string | null)[]
+  readonly data: ColumnData
 }
 
-/** The columns of a batch of rows. */
-export function toColumnChunks(batch: RowBatch): ColumnChunk[] {
-  return batch.table.columns.map(({ name, type }, column) => ({ name, type, values: () => batch.cells(column) }))
+/** The columns of a batch of rows. They share its memory. */
+export function toColumnChunks(batch: FilledBatch): ColumnChunk[] {
+  return batch.table.columns.map(({ name, type }, column) => ({ name, type, data: batch.data(column) }))
 }

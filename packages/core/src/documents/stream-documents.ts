@@ -27,7 +27,9 @@ export async function* streamDocuments(
  * Read NDJSON that arrives in chunks, in blocks of whole lines. A document that spans lines is found too: a block that may end within one
  * is read again together with what follows.
  *
- * @param read takes the bytes of whole documents; it is called again with the same bytes and more if it throws `bad-json`.
+ * @param read takes the bytes of whole documents, which are valid until it returns; it is called again with the same bytes and more if it throws
+ * `bad-json`.
+ * @param needsLines whether places of faults shall have lines. Default true; to count them takes time.
  * @returns what `read` returned for each block.
  * @throws DocumentParseError with the place of the first fault in the file.
  */
@@ -36,8 +38,9 @@ export async function* readInBlocks<T>(
   place: ErrorPlace,
   options: ParseOptions,
   read: (bytes: Uint8Array, parse: ParseOptions) => T,
+  needsLines = true,
 ): AsyncGenerator<T, void, undefined> {
-  const block = new Block()
+  const block = new Block(needsLines)
   const parse = (): ParseOptions => ({ ...options, place, baseOffsetBytes: block.offsetBytes, baseLine: block.line })
   let wantedBytes = BLOCK_BYTES
   for await (const chunk of chunks) {
@@ -67,32 +70,35 @@ function tryRead<T>(read: () => T, isLast: boolean): { readonly value: T } | und
   }
 }
 
-/** The part of a file that has been read and not yet used. */
+/** The part of a file that has been read and not yet used. Its memory is used again for what follows. */
 class Block {
   offsetBytes = 0
   line = 1
   sizeBytes = 0
-  #chunks: Uint8Array[] = []
+  readonly #needsLines: boolean
+  #bytes = new Uint8Array(BLOCK_BYTES * 2)
+
+  constructor(needsLines: boolean) {
+    this.#needsLines = needsLines
+  }
 
   add(chunk: Uint8Array): void {
-    this.#chunks.push(chunk)
-    this.sizeBytes += chunk.length
-  }
-
-  all(): Uint8Array {
-    if (this.#chunks.length !== 1) {
-      const all = new Uint8Array(this.sizeBytes)
-      let at = 0
-      for (const chunk of this.#chunks) {
-        all.set(chunk, at)
-        at += chunk.length
-      }
-      this.#chunks = [all]
+    const wanted = this.sizeBytes + chunk.length
+    if (wanted > this.#bytes.length) {
+      const grown = new Uint8Array(Math.max(wanted, this.#bytes.length * 2))
+      grown.set(this.all())
+      this.#bytes = grown
     }
-    return this.#chunks[0]!
+    this.#bytes.set(chunk, this.sizeBytes)
+    this.sizeBytes = wanted
   }
 
-  /** Everything up to the last line's end, or undefined if no line has ended. */
+  /** Valid until more is added or something is dropped. */
+  all(): Uint8Array {
+    return this.#bytes.subarray(0, this.sizeBytes)
+  }
+
+  /** Everything up to the last line's end, or undefined if no line has ended. Valid as {@link all}. */
   lines(): Uint8Array | undefined {
     const all = this.all()
     const end = all.lastIndexOf(NEWLINE)
@@ -100,10 +106,32 @@ class Block {
   }
 
   drop(bytes: number): void {
-    const all = this.all()
-    for (let at = all.indexOf(NEWLINE); at >= 0 && at < bytes; at = all.indexOf(NEWLINE, at + 1)) this.line++
+    if (this.#needsLines) this.line += countNewlines(this.#bytes, bytes)
     this.offsetBytes += bytes
+    this.#bytes.copyWithin(0, bytes, this.sizeBytes)
     this.sizeBytes -= bytes
-    this.#chunks = [all.slice(bytes)]
   }
+}
+
+/** Newlines among the first bytes. Four words at a time: most of them hold none. @param bytes begin where their memory begins. */
+function countNewlines(bytes: Uint8Array, length: number): number {
+  const words = new Int32Array(bytes.buffer, 0, (length >> 4) * 4)
+  let lines = 0
+  for (let i = 0; i < words.length; i += 4) {
+    const found = markNewlines(words[i]!) | markNewlines(words[i + 1]!) | markNewlines(words[i + 2]!) | markNewlines(words[i + 3]!)
+    if (found !== 0) lines += countOneByOne(bytes, i * 4, i * 4 + 16)
+  }
+  return lines + countOneByOne(bytes, words.length * 4, length)
+}
+
+/** Not 0 if one of the word's bytes is a newline. */
+function markNewlines(word: number): number {
+  const zeros = word ^ 0x0a0a0a0a
+  return (zeros - 0x01010101) & ~zeros & 0x80808080
+}
+
+function countOneByOne(bytes: Uint8Array, start: number, end: number): number {
+  let lines = 0
+  for (let at = start; at < end; at++) if (bytes[at] === NEWLINE) lines++
+  return lines
 }

@@ -1,9 +1,11 @@
 import { platform } from '#platform'
-import { ByteWriter, ParquetWriter, type ColumnSource } from 'hyparquet-writer'
+import type { SchemaElement } from 'hyparquet'
+import { ByteWriter, ParquetWriter } from 'hyparquet-writer'
 import { CoercionError } from '../errors.js'
 import type { ColumnChunk } from '../columns/column-chunk.js'
 import type { Table } from '../tables/table-plan.js'
 import { parquetSchema } from './parquet-schema.js'
+import { writeColumn } from './write-column.js'
 
 /** Footer entries, for readers that want to know where a part came from. */
 export type KeyValueMetadata = Readonly<Record<string, string>>
@@ -28,17 +30,19 @@ export class TableWriter {
   readonly #parquet: ParquetWriter
   readonly #metadata: { readonly key: string; readonly value: string }[]
   readonly #table: string
+  readonly #elements: readonly SchemaElement[]
   #rows = 0
 
-  constructor(table: Table, metadata: KeyValueMetadata) {
+  constructor(table: Table, metadata: KeyValueMetadata = {}) {
     this.#table = table.name
     this.#metadata = toEntries(metadata)
-    const { name: codec, compress } = platform.pageCodec
+    const schema = parquetSchema(table)
+    this.#elements = schema.slice(1)
     this.#parquet = new ParquetWriter({
       writer: this.#bytes,
-      schema: parquetSchema(table),
-      codec,
-      compressors: { [codec]: compress },
+      schema,
+      codec: platform.pageCodec.name,
+      compressors: { [platform.pageCodec.name]: platform.pageCodec.compress },
       statisticsTruncateLength: EXACT_BOUND_BYTES,
       kvMetadata: this.#metadata,
       createdBy: 'bridge-downstream',
@@ -57,14 +61,19 @@ export class TableWriter {
 
   /** @param chunks the table's columns, in its order, all of `rows` values. */
   writeRowGroup(chunks: readonly ColumnChunk[], rows: number): void {
+    const start = this.#bytes.offset
     try {
-      void this.#parquet.write({
-        // The writer's type has no word for an encoding that it may choose itself.
-        columnData: chunks.map((chunk) => new LazyColumn(chunk)) as ColumnSource[],
-        rowGroupSize: rows,
+      const columns = chunks.map((chunk, i) => writeColumn(this.#bytes, this.#elements[i]!, chunk))
+      // The writer makes the footer of the row groups that it knows of.
+      this.#parquet.row_groups.push({
+        columns,
+        total_byte_size: columns.reduce((sum, { meta_data }) => sum + meta_data!.total_uncompressed_size, 0n),
+        total_compressed_size: BigInt(this.#bytes.offset - start),
+        num_rows: BigInt(rows),
       })
+      this.#parquet.num_rows += BigInt(rows)
     } catch (cause) {
-      // The writer's own messages hold the value.
+      // An encoder's own message may hold a value.
       throw new CoercionError('A row group could not be encoded', { code: 'encoding-failed', table: this.#table, cause })
     }
     this.#rows += rows
@@ -103,27 +112,4 @@ function nameElementsOfNoRowGroups(part: Uint8Array): void {
   // The last place: a column's name may hold any bytes, but what follows the list holds no NUL before the column orders.
   const last = part.findLastIndex((_, at) => NO_ROW_GROUPS.every((byte, i) => part[at + i] === byte))
   if (last >= 0) part[last + NO_ROW_GROUPS.length - 1] = STRUCT
-}
-
-/** A column that the writer asks for when its turn has come, so that only one is in memory as JavaScript values. */
-class LazyColumn {
-  readonly name: string
-  readonly #chunk: ColumnChunk
-  #hasNegativeZero = false
-
-  constructor(chunk: ColumnChunk) {
-    this.name = chunk.name
-    this.#chunk = chunk
-  }
-
-  get data(): (boolean | number | bigint | string | null)[] {
-    const values = this.#chunk.values()
-    this.#hasNegativeZero = this.#chunk.type === 'number' && values.some((value) => Object.is(value, -0))
-    return values as (boolean | number | bigint | string | null)[]
-  }
-
-  /** Asked for after the data. The writer's dictionary would turn -0 into +0. */
-  get encoding(): 'PLAIN' | undefined {
-    return this.#hasNegativeZero ? 'PLAIN' : undefined
-  }
 }

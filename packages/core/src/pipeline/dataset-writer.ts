@@ -1,18 +1,23 @@
 import { toColumnChunks } from '../columns/column-chunk.js'
-import type { JsonDocument } from '../documents/json-document.js'
+import { EntryRoad, type Road } from '../columns/entry-road.js'
+import type { DocumentOrigin, JsonDocument } from '../documents/json-document.js'
+import { readDocuments } from '../documents/read-documents.js'
 import { LedgerError } from '../errors.js'
+import type { ParseOptions } from '../json/parse-json.js'
 import { TableWriter, type KeyValueMetadata } from '../parquet/table-writer.js'
 import type { Cell } from '../tables/cell.js'
 import { DocumentFlattener, type LeafCounts } from '../tables/flatten-documents.js'
 import { slicePlan } from '../tables/plan-slices.js'
 import type { Table, TablePlan } from '../tables/table-plan.js'
-import type { RowBatch } from '../tables/table-rows.js'
+import type { FilledBatch } from '../tables/table-rows.js'
 import type { LedgerTable } from './ledger.js'
 import type { OpenPartOutput, PartOutput } from './part-output.js'
 
 export interface DatasetWriterOptions {
   readonly rowGroupRows?: number | undefined
   readonly partSizeBytes?: number | undefined
+  /** How bytes of entries become columns. Default `auto`. */
+  readonly road?: Road | undefined
 }
 
 /** What every part says of where it came from. */
@@ -27,11 +32,16 @@ export interface PartOrigin {
 
 export const DEFAULT_PART_SIZE_BYTES: number = 128 * 1024 ** 2
 
+interface OpenPart {
+  readonly writer: TableWriter
+  readonly output: PartOutput
+}
+
 interface TableState {
   readonly table: Table
   /** Place in the plan's list of tables. */
   readonly ordinal: number
-  open: { readonly writer: TableWriter; readonly output: PartOutput } | undefined
+  open: OpenPart | undefined
   parts: number
   /** Rows that the flattener handed over. */
   rows: number
@@ -44,29 +54,37 @@ export class DatasetWriter {
   readonly plan: TablePlan
   documents = 0
   readonly #flattener: DocumentFlattener
+  readonly #road: EntryRoad
   readonly #partSizeBytes: number
-  readonly #metadata: KeyValueMetadata
-  readonly #further: PartOrigin['further']
   readonly #tables: ReadonlyMap<string, TableState>
   readonly #openOutput: OpenPartOutput
+  #origin: PartOrigin | undefined
+  /** Full parts that wait for what their footers say. */
+  #waiting: (OpenPart & { readonly state: TableState })[] = []
   /** Outputs that are waited for before more documents are taken. */
   #pending: Promise<void>[] = []
 
-  constructor(plan: TablePlan, origin: PartOrigin, openOutput: OpenPartOutput, options: DatasetWriterOptions) {
+  /** @param origin undefined if it is only known when all documents are: then {@link origin} must be set before the end. */
+  constructor(plan: TablePlan, origin: PartOrigin | undefined, openOutput: OpenPartOutput, options: DatasetWriterOptions) {
     this.plan = plan
+    this.#origin = origin
     this.#openOutput = openOutput
     this.#partSizeBytes = options.partSizeBytes ?? DEFAULT_PART_SIZE_BYTES
     this.#tables = new Map(
       plan.tables.map((table, ordinal) => [table.name, { table, ordinal, open: undefined, parts: 0, rows: 0, closedRows: 0 }]),
     )
-    this.#metadata = {
-      'relationalize.version': '1',
-      'relationalize.dataset': plan.dataset,
-      ...(origin.fingerprint === undefined ? {} : { 'relationalize.fingerprint': origin.fingerprint }),
-      'relationalize.inputs': origin.inputs,
-    }
-    this.#further = origin.further
     this.#flattener = new DocumentFlattener(plan, { rowGroupRows: options.rowGroupRows, onBatch: (batch) => this.#write(batch) })
+    this.#road = new EntryRoad(this.#flattener, options.road ?? 'auto', (bytes, parse) => readDocuments(bytes, parse.place ?? {}, parse))
+  }
+
+  set origin(origin: PartOrigin) {
+    this.#origin = origin
+    for (const { state, writer, output } of this.#waiting.splice(0)) this.#end(state, { writer, output })
+  }
+
+  /** The road from bytes to columns that {@link addEntry} and {@link addBlock} take. */
+  get road(): EntryRoad {
+    return this.#road
   }
 
   get leaves(): LeafCounts {
@@ -95,6 +113,32 @@ export class DatasetWriter {
     this.#flattener.add(document, injected)
   }
 
+  /**
+   * Add the documents of an entry from its bytes. Yields from time to time: `settle` should be awaited then if outputs are waiting.
+   *
+   * @param first where the first document comes from.
+   * @throws DocumentParseError with the place of the first fault.
+   */
+  *addEntry(
+    bytes: Uint8Array,
+    first: DocumentOrigin,
+    injected: Readonly<Record<string, Cell>>,
+    parse: ParseOptions,
+  ): Generator<void, void, undefined> {
+    this.documents += yield* this.#road.add(bytes, first, injected, parse)
+  }
+
+  /**
+   * Add the documents of a block of a file, as `readInBlocks` gives it.
+   *
+   * @returns how many there were.
+   */
+  addBlock(bytes: Uint8Array, first: DocumentOrigin, injected: Readonly<Record<string, Cell>>, parse: ParseOptions): number {
+    const documents = this.#road.addBlock(bytes, first, injected, parse)
+    this.documents += documents
+    return documents
+  }
+
   async settle(): Promise<void> {
     const pending = this.#pending
     this.#pending = []
@@ -110,8 +154,8 @@ export class DatasetWriter {
   async finish(seal?: () => KeyValueMetadata): Promise<void> {
     this.#flattener.finish()
     const [root, ...others] = this.#tables.values()
-    if (!seal) this.#end(root!)
-    for (const state of others) this.#end(state)
+    if (!seal) this.#endTable(root!)
+    for (const state of others) this.#endTable(state)
     await this.settle()
     if (!seal) return
     this.#openAnyway(root!)
@@ -127,7 +171,14 @@ export class DatasetWriter {
     await Promise.allSettled(pending)
   }
 
-  #end(state: TableState): void {
+  /** Nothing of what was written is wanted. */
+  async discard(): Promise<void> {
+    await this.abandon()
+    const open = [...this.#tables.values()].flatMap((state) => (state.open ? [state.open] : []))
+    for (const { output } of [...this.#waiting, ...open]) await output.discard()
+  }
+
+  #endTable(state: TableState): void {
     if (state.table.kind !== 'residue') this.#openAnyway(state)
     this.#checkRows(state)
     this.#close(state)
@@ -144,31 +195,45 @@ export class DatasetWriter {
   }
 
   /** A part that is full is closed when more comes for it, so that the last one is open until the end. */
-  #write(batch: RowBatch): void {
+  #write(batch: FilledBatch): void {
     const state = this.#tables.get(batch.table.name)!
     if (state.open && state.open.writer.sizeBytes >= this.#partSizeBytes) this.#close(state)
     const { writer, output } = this.#open(state)
     writer.writeRowGroup(toColumnChunks(batch), batch.rows)
+    batch.release()
     state.rows += batch.rows
     output.write(writer.take())
     this.#pending.push(output.settle())
   }
 
-  #open(state: TableState): NonNullable<TableState['open']> {
+  #open(state: TableState): OpenPart {
     if (state.open) return state.open
-    const { table, ordinal, parts } = state
-    const plan = JSON.stringify(slicePlan(this.plan, ordinal))
-    const writer = new TableWriter(table, { ...this.#metadata, ...this.#further?.(table), 'relationalize.plan': plan })
-    return (state.open = { writer, output: this.#openOutput({ plan: this.plan, table, part: parts }) })
+    const { table, parts } = state
+    return (state.open = { writer: new TableWriter(table), output: this.#openOutput({ plan: this.plan, table, part: parts }) })
   }
 
   #close(state: TableState, metadata?: KeyValueMetadata): void {
-    if (!state.open) return
-    const { writer, output } = state.open
+    const { open } = state
+    if (!open) return
     state.open = undefined
     state.parts++
-    state.closedRows += writer.rows
-    writer.finish(metadata)
+    state.closedRows += open.writer.rows
+    if (this.#origin) this.#end(state, open, metadata)
+    else this.#waiting.push({ state, ...open })
+  }
+
+  /** Write the footer of a part. */
+  #end({ table, ordinal }: TableState, { writer, output }: OpenPart, metadata?: KeyValueMetadata): void {
+    const { fingerprint, inputs, further } = this.#origin!
+    writer.finish({
+      'relationalize.version': '1',
+      'relationalize.dataset': this.plan.dataset,
+      ...(fingerprint === undefined ? {} : { 'relationalize.fingerprint': fingerprint }),
+      'relationalize.inputs': inputs,
+      ...further?.(table),
+      'relationalize.plan': JSON.stringify(slicePlan(this.plan, ordinal)),
+      ...metadata,
+    })
     output.write(writer.take())
     this.#pending.push(output.close(writer.rows))
   }

@@ -9,7 +9,7 @@ import type { Survey } from './survey.js'
  *
  * @throws LedgerError if they disagree.
  */
-export function drawUpLedger(found: Survey, writers: readonly DatasetWriter[]): Ledger {
+export function drawUpLedger(found: Pick<Survey, 'archives'>, writers: readonly DatasetWriter[]): Ledger {
   const items = found.archives.flatMap((archive) => archive.items)
   const entries = items.filter((item) => item.entry !== undefined)
   const unread = items.length - entries.length

@@ -8,6 +8,8 @@ export interface PartOutput {
   settle(): Promise<void>
   /** All bytes are written. @param rows rows of the part. */
   close(rows: number): Promise<void>
+  /** Nothing of the part is wanted. Resolves when nothing of it can appear any more. */
+  discard(): Promise<void>
 }
 
 /** Opens the output of one part. */

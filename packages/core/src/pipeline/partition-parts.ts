@@ -48,6 +48,7 @@ export class PartitionParts {
         }
         this.written.push({ table, part, key, rows, sizeBytes, etag: info.etag })
       },
+      discard: () => this.abandon(new Error('The part is not wanted')),
     }
   }
 

@@ -1,4 +1,5 @@
 import type { ArchiveLimits, ArchiveSource } from '../archive/archive.js'
+import type { Road } from '../columns/entry-road.js'
 import type { Cell } from '../tables/cell.js'
 import type { TableLimits } from '../tables/limit-schema.js'
 import type { NamingConventionName } from '../tables/naming.js'
@@ -28,6 +29,11 @@ export interface RelationalizeOptions {
   readonly rowGroupRows?: number | undefined
   /** A part that has grown to this size is closed and the next one begun. Default 128 MiB. */
   readonly partSizeBytes?: number | undefined
+  /**
+   * How bytes become columns: `reference` parses documents and walks them, `fast` reads the columns straight from the bytes, `auto` (default) is
+   * the fast one where it pays. The tables are the same, byte for byte.
+   */
+  readonly road?: Road | undefined
   readonly onProgress?: ((progress: Progress) => void) | undefined
   /** Called before each entry is read. Not called for NDJSON that is read as a stream: count the chunks of its source. */
   readonly onEntry?: ((progress: EntryProgress) => void) | undefined
@@ -43,7 +49,7 @@ export interface InjectedFields {
 }
 
 export interface Progress {
-  /** First every archive is read to learn the schemas, then again to write the tables. */
+  /** `survey`: an archive was read. `tables`: what it gave is in the tables; either in a second reading, or for all archives at the end. */
   readonly phase: 'survey' | 'tables'
   readonly archives: number
   readonly total: number

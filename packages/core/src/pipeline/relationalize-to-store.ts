@@ -62,6 +62,11 @@ function storePart(store: Store, key: string, written: Set<string>, signal: Abor
       await put
       written.add(key)
     },
+    discard: async () => {
+      queue.break(new Error('The part is not wanted'))
+      // Whatever the store says: it was not to have the part.
+      await Promise.allSettled([put])
+    },
   }
 }
 

@@ -27,8 +27,9 @@ export interface Relationalization extends AsyncIterable<RelationalizedTable> {
 /**
  * Turn archives of JSON into linked Parquet tables.
  *
- * Every document counts: all archives are read once to learn the schemas and once more to write. What is bad is quarantined and stands in
- * the ledger with its reason; its neighbours go on. The same archives give the same bytes, in whatever order they come.
+ * Every document counts: where the first ones tell what all are like, archives are read once; else once to learn the schemas and once more to
+ * write. What is bad is quarantined and stands in the ledger with its reason; its neighbours go on. The same archives give the same bytes, in
+ * whatever order they come.
  *
  * @param sources one archive or several, each with a name of its own.
  * @returns the tables, in parts: a table arrives in one part unless it outgrows `partSizeBytes`.
@@ -42,7 +43,7 @@ export function relationalize(
   let ledger: Ledger | undefined
   async function* run(): AsyncGenerator<RelationalizedTable, void, undefined> {
     const done: RelationalizedTable[] = []
-    const writing = writeTables(sources, (part) => collectPart(part, done), options)
+    const writing = writeTables(sources, (part) => collectPart(part, done), options, { holdsParts: true })
     for (;;) {
       const step = await writing.next()
       yield* done.splice(0)
@@ -72,6 +73,7 @@ function collectPart({ plan, table, part }: Parameters<OpenPartOutput>[0], done:
     close: async (rows) => {
       done.push({ dataset: plan.dataset, table, plan, part, rows, bytes: concatenate(chunks) })
     },
+    discard: async () => {},
   }
 }
 

@@ -1,12 +1,12 @@
 import type { ArchiveSource } from '../archive/archive.js'
 import { entryName } from '../datasets/dataset-names.js'
-import { readDocuments } from '../documents/read-documents.js'
-import { streamDocuments } from '../documents/stream-documents.js'
-import type { JsonValue } from '../json/json-value.js'
-import { digestHex } from '../names/digest.js'
+import type { DocumentOrigin } from '../documents/json-document.js'
+import { readInBlocks } from '../documents/stream-documents.js'
+import type { ParseOptions } from '../json/parse-json.js'
 import { fingerprint } from '../schema/fingerprint.js'
 import type { Cell } from '../tables/cell.js'
-import { planTables, RECORD_ID } from '../tables/plan-tables.js'
+import { planTables } from '../tables/plan-tables.js'
+import { digestOrigins, entryContext, injectedOf, progressCounter, type PlacedParse } from './archive-entries.js'
 import { checkPartSizes } from './check-part-sizes.js'
 import { collectSources } from './collect-sources.js'
 import { DatasetWriter } from './dataset-writer.js'
@@ -15,15 +15,15 @@ import type { Ledger } from './ledger.js'
 import { openSource } from './open-source.js'
 import type { OpenPartOutput } from './part-output.js'
 import { readEntry } from './read-entry.js'
-import type { InjectedFields, Progress, RelationalizeOptions } from './relationalize-options.js'
+import type { RelationalizeOptions } from './relationalize-options.js'
 import { overridesOf } from './dataset-overrides.js'
-import { isStreamed } from './streamed-source.js'
+import { isStreamed, type StreamedSource } from './streamed-source.js'
 import { recordIdOf, survey, type Survey, type SurveyedArchive } from './survey.js'
-
-const RECORD_ID_ONLY: InjectedFields = { columns: [RECORD_ID], values: (_source, recordId) => ({ recordid: recordId }) }
+import { mayWriteAtOnce, writeAtOnce, type AtOnceOptions } from './write-at-once.js'
 
 /**
- * Read archives, plan their tables and write them. Yields after each archive, when what it gave is on its way out.
+ * Read archives, plan their tables and write them: at once where the first documents tell what all are like, else by reading everything twice.
+ * Yields after each archive, when what it gave is on its way out.
  *
  * @returns the ledger of the run.
  */
@@ -31,20 +31,25 @@ export async function* writeTables(
   sources: ArchiveSource | Iterable<ArchiveSource> | AsyncIterable<ArchiveSource>,
   openOutput: OpenPartOutput,
   options: RelationalizeOptions,
+  { holdsParts }: Pick<AtOnceOptions, 'holdsParts'> = {},
 ): AsyncGenerator<void, Ledger, undefined> {
   checkPartSizes(options)
   const archives = await collectSources(sources)
+  if (mayWriteAtOnce(archives, options)) {
+    const written = yield* writeAtOnce(archives, openOutput, options, holdsParts === undefined ? {} : { holdsParts })
+    if (written) return written
+  }
   const found = await survey(archives, {
     limits: options.archiveLimits ?? {},
     parse: { duplicateKeys: options.duplicateKeys },
     infer: { maxDepth: options.maxDepth, maps: options.maps, mapOverrides: options.mapOverrides },
     quarantine: options.quarantine ?? 'entry',
-    onArchive: counter('survey', archives.length, options),
+    onArchive: progressCounter('survey', archives.length, options),
     onEntry: options.onEntry,
     signal: options.signal,
   })
   const writers = datasetWriters(found, openOutput, options)
-  const done = counter('tables', archives.length, options)
+  const done = progressCounter('tables', archives.length, options)
   for (const archive of found.archives) {
     options.signal?.throwIfAborted()
     await writeArchive(archive, writers, options)
@@ -56,7 +61,7 @@ export async function* writeTables(
 }
 
 function datasetWriters(found: Survey, openOutput: OpenPartOutput, options: RelationalizeOptions): Map<string, DatasetWriter> {
-  const injected = options.injected ?? RECORD_ID_ONLY
+  const injected = injectedOf(options)
   const overrides = overridesOf(
     found.datasets.map(({ identifier }) => identifier),
     options.overrides,
@@ -71,10 +76,7 @@ function datasetWriters(found: Survey, openOutput: OpenPartOutput, options: Rela
         limits: options.tableLimits,
         overrides: overrides(identifier),
       })
-      const inputs = found.archives
-        .filter(({ items }) => items.some((item) => item.dataset === identifier))
-        .map(({ source, digest }) => `${JSON.stringify([source.name, recordIdOf(source), digest])}\n`)
-      const origin = { fingerprint: fingerprint(schema, 'exact'), inputs: digestHex(new TextEncoder().encode(inputs.join(''))) }
+      const origin = { fingerprint: fingerprint(schema, 'exact'), inputs: digestOrigins(found.archives, identifier) }
       return [name, new DatasetWriter(plan, origin, openOutput, options)]
     }),
   )
@@ -86,12 +88,11 @@ async function writeArchive(
   options: RelationalizeOptions,
 ): Promise<void> {
   if (!items.some((item) => item.outcome === 'written')) return
-  const parse = { duplicateKeys: options.duplicateKeys }
-  const cells = (options.injected ?? RECORD_ID_ONLY).values(source, recordIdOf(source))
+  const cells = injectedOf(options).values(source, recordIdOf(source))
+  const { originOf, parseOf } = entryContext(source, options)
   if (isStreamed(source)) {
-    const entry = { path: entryName(source.name), ordinal: 0 }
-    const documents = streamDocuments(source.stream(), { archive: source.name, entry: entry.path }, parse)
-    return writeEntry(source, entry, documents, writers, cells)
+    const entry = entryName(source.name)
+    return writeStream(source, originOf(entry, 0), parseOf(entry), writers.get(entry)!, cells)
   }
   const { entries, format } = (scanned ?? (await openSource(source, options.archiveLimits))).open()
   for (const [i, entry] of entries.entries()) {
@@ -99,28 +100,25 @@ async function writeArchive(
     options.onEntry?.({ phase: 'tables', archive: source.name, entry: entry.path, entries: i, total: entries.length })
     const content = await readEntry(entry, source.name, format)
     if (content.outcome !== 'json') continue
-    const documents = readDocuments(content.bytes, { archive: source.name, entry: entry.path }, parse)
-    await writeEntry(source, entry, documents, writers, cells)
-  }
-}
-
-async function writeEntry(
-  source: ArchiveSource,
-  { path, ordinal }: { readonly path: string; readonly ordinal: number },
-  documents: Iterable<JsonValue> | AsyncIterable<JsonValue>,
-  writers: ReadonlyMap<string, DatasetWriter>,
-  cells: Readonly<Record<string, Cell>>,
-): Promise<void> {
-  const writer = writers.get(entryName(path))!
-  const origin = { recordId: recordIdOf(source), entry: path, entryOrdinal: ordinal }
-  let position = 0
-  for await (const value of documents) {
-    writer.add({ ...origin, position: position++, value }, cells)
+    const writer = writers.get(entryName(entry.path))!
+    for (const _ of writer.addEntry(content.bytes, originOf(entry.path, entry.ordinal), cells, parseOf(entry.path))) {
+      if (writer.isBusy) await writer.settle()
+    }
     if (writer.isBusy) await writer.settle()
   }
 }
 
-function counter(phase: Progress['phase'], total: number, options: RelationalizeOptions): () => void {
-  let archives = 0
-  return () => options.onProgress?.({ phase, archives: ++archives, total })
+async function writeStream(
+  source: StreamedSource,
+  origin: DocumentOrigin,
+  parse: PlacedParse,
+  writer: DatasetWriter,
+  cells: Readonly<Record<string, Cell>>,
+): Promise<void> {
+  let position = 0
+  const add = (bytes: Uint8Array, block: ParseOptions): number => writer.addBlock(bytes, { ...origin, position }, cells, block)
+  for await (const added of readInBlocks(source.stream(), parse.place, parse, add)) {
+    position += added
+    if (writer.isBusy) await writer.settle()
+  }
 }

@@ -10,6 +10,8 @@ export interface Platform {
    * @param limitBytes the output may not be larger; a RangeError is thrown as soon as it would be.
    */
   inflateRaw(bytes: Uint8Array, limitBytes: number): Uint8Array
+  /** Whether bytes are well-formed UTF-8. */
+  isUtf8(bytes: Uint8Array): boolean
   /** CRC-32 (IEEE 802.3) as an unsigned 32-bit number. */
   crc32(bytes: Uint8Array): number
   sha256(bytes: Uint8Array): Uint8Array

@@ -12,22 +12,39 @@ const URI = bitOf('uri')
 const UUID = bitOf('uuid')
 /** Longer ones are left to {@link formatsOf}, which has a limit of its own. */
 const LONGEST_CHECKED = 64
-const SHORTEST_URI = '1://1'.length
+/** No longer text has a format. */
+const LONGEST_URI = 2_000
+/** 1 for what may stand in a URI after its scheme, percent and number signs apart. */
+const URI_BYTES = new Uint8Array(256)
+for (const byte of new TextEncoder().encode("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-._~!$&'()*+,;=:@/?"))
+  URI_BYTES[byte] = 1
+const PERCENT = 0x25
+const NUMBER_SIGN = 0x23
+const SLASH = 0x2f
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
 /** {@link formatsOf} for a string that stands as ASCII and without escapes in `bytes`, from `start` to before `end`. */
 export function formatsOfAscii(bytes: Uint8Array, start: number, end: number, among: FormatSet): FormatSet {
   const length = end - start
-  if (length > LONGEST_CHECKED) return formatsOf(textOf(bytes, start, end), among)
-  let found = 0
+  let found = among & URI && isUriAt(bytes, start, end) ? URI : 0
+  if (length > LONGEST_CHECKED) {
+    const others = among & ~URI
+    return others === 0 ? found : found | formatsOf(textOf(bytes, start, end), others)
+  }
   if (among & DATE && length === 10 && isDateAt(bytes, start)) found |= DATE
   if (among & DATE_TIME && length >= 20 && (bytes[start + 10]! | SMALL) === LETTER_T) {
     if (isDateAt(bytes, start) && isTimeAt(bytes, start + 11, end)) found |= DATE_TIME
   }
   if (among & TIME && isTimeAt(bytes, start, end)) found |= TIME
   if (among & UUID && length === 36 && isUuidAt(bytes, start)) found |= UUID
-  if (among & URI && length >= SHORTEST_URI) found |= formatsOf(textOf(bytes, start, end), URI)
   return found
+}
+
+/** Whether a string that stands without escapes in `bytes`, from `start` to before `end`, satisfies all these formats. */
+export function hasFormats(bytes: Uint8Array, start: number, end: number, formats: readonly StringFormat[]): boolean {
+  let among = 0
+  for (const format of formats) among |= bitOf(format)
+  return formatsOfAscii(bytes, start, end, among) === among
 }
 
 function bitOf(format: StringFormat): FormatSet {
@@ -67,6 +84,37 @@ function isUuidAt(bytes: Uint8Array, start: number): boolean {
     if (!asWanted) return false
   }
   return true
+}
+
+function isUriAt(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start > LONGEST_URI || !isLetter(bytes[start]!)) return false
+  let at = start + 1
+  while (at < end && isScheme(bytes[at]!)) at++
+  if (bytes[at] !== COLON || bytes[at + 1] !== SLASH || bytes[at + 2] !== SLASH) return false
+  const first = at + 3
+  at = endOfUriPart(bytes, first, end)
+  if (at === first) return false
+  if (at < end && bytes[at] === NUMBER_SIGN) at = endOfUriPart(bytes, at + 1, end)
+  return at === end
+}
+
+function endOfUriPart(bytes: Uint8Array, start: number, end: number): number {
+  let at = start
+  while (at < end) {
+    if (URI_BYTES[bytes[at]!] === 1) at++
+    else if (bytes[at] === PERCENT && at + 2 < end && isHex(bytes[at + 1]) && isHex(bytes[at + 2])) at += 3
+    else break
+  }
+  return at
+}
+
+function isLetter(code: number): boolean {
+  const small = code | SMALL
+  return small >= 0x61 && small <= 0x7a
+}
+
+function isScheme(code: number): boolean {
+  return isLetter(code) || isDigit(code) || code === PLUS || code === DOT || code === MINUS
 }
 
 function twoDigits(bytes: Uint8Array, at: number): number {

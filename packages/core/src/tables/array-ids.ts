@@ -8,6 +8,15 @@ const WIDTH_STEP = 6
 /** Bits of the payload that stand in the upper 32 bits of the id. */
 const UPPER_PAYLOAD_BITS = PAYLOAD_BITS - 32
 
+/** Ordinals that fit beside each tag; the last one is beyond all. */
+const ORDINALS = Array.from({ length: 2 ** TAG_BITS + 1 }, (_, tag) =>
+  tag < 2 ** TAG_BITS ? 2 ** (FIRST_WIDTH + WIDTH_STEP * tag) : Infinity,
+)
+const PAYLOADS = 2 ** PAYLOAD_BITS
+const WORD = 2 ** 32
+const ENTRY_UNIT = 2 ** (TAG_BITS + UPPER_PAYLOAD_BITS)
+const TAG_UNIT = 2 ** UPPER_PAYLOAD_BITS
+
 /** Entries beyond this have no ids. */
 export const MAX_ENTRY_ORDINAL: number = 2 ** ENTRY_BITS - 2
 
@@ -36,20 +45,17 @@ export interface ArrayId {
  */
 export function arrayId(entryOrdinal: number, position: number, ordinal: number): ArrayId {
   let tag = 0
-  let width = FIRST_WIDTH
-  while (ordinal >= 2 ** width) {
-    tag++
-    width += WIDTH_STEP
-  }
-  if (entryOrdinal > MAX_ENTRY_ORDINAL || width > PAYLOAD_BITS || position >= 2 ** (PAYLOAD_BITS - width)) {
+  while (ordinal >= ORDINALS[tag]!) tag++
+  const ordinals = ORDINALS[tag]!
+  if (entryOrdinal > MAX_ENTRY_ORDINAL || ordinals > PAYLOADS || position >= PAYLOADS / ordinals) {
     throw new CoercionError('There are more documents and arrays in this entry than ids can tell apart', {
       code: 'too-many-arrays',
       position,
       hint: 'Split the file into several entries.',
     })
   }
-  const payload = position * 2 ** width + ordinal
-  const upperPayload = Math.floor(payload / 2 ** 32)
-  const upper = (entryOrdinal + 1) * 2 ** (TAG_BITS + UPPER_PAYLOAD_BITS) + tag * 2 ** UPPER_PAYLOAD_BITS + upperPayload
-  return { upper, lower: payload - upperPayload * 2 ** 32 }
+  const payload = position * ordinals + ordinal
+  const upperPayload = Math.floor(payload / WORD)
+  const upper = (entryOrdinal + 1) * ENTRY_UNIT + tag * TAG_UNIT + upperPayload
+  return { upper, lower: payload - upperPayload * WORD }
 }

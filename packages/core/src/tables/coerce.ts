@@ -9,14 +9,14 @@ const INT64_MIN = -(2n ** 63n)
 const INT64_MAX = 2n ** 63n - 1n
 
 /** Text as a cell of a column, or undefined if the column cannot hold it: a lone surrogate is no UTF-8, and not every text is a date. */
-export function textCell(value: string, type: ColumnType): Cell | undefined {
+export function textCell(value: string, type: ColumnType): NonNullable<Cell> | undefined {
   if (type === 'timestamp') return parseTimestamp(value)
   if (type === 'date') return parseDate(value)
   return value.isWellFormed() ? value : undefined
 }
 
 /** A number as a cell of a column, or undefined if the column would change it. */
-export function numberCell(value: number | bigint | ExactNumber, type: ColumnType): Cell | undefined {
+export function numberCell(value: number | bigint | ExactNumber, type: ColumnType): NonNullable<Cell> | undefined {
   if (type === 'number') return doubleCell(value)
   if (type === 'string') return stringifyJson(value)
   if (type !== 'integer' || value instanceof ExactNumber || (typeof value === 'number' && !isWholeNumber(value))) return undefined

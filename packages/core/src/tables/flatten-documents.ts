@@ -1,4 +1,4 @@
-import type { JsonDocument } from '../documents/json-document.js'
+import type { DocumentOrigin, JsonDocument } from '../documents/json-document.js'
 import { countLeaves } from '../json/count-leaves.js'
 import { isJsonArray, isJsonObject, type JsonArray, type JsonObject, type JsonValue } from '../json/json-value.js'
 import { stringifyJson } from '../json/stringify-json.js'
@@ -8,9 +8,12 @@ import { arrayId, type ArrayId } from './array-ids.js'
 import type { Cell } from './cell.js'
 import { cellToJson } from './coerce.js'
 import { compilePlan, type ChildTable, type CompiledTable, type PlanNode } from './compile-plan.js'
+import type { ColumnCells } from './column-cells.js'
+import type { Int64Cells } from './number-cells.js'
 import { pushedCell, scalarCell, scalarColumn } from './scalar-cells.js'
 import type { TablePlan } from './table-plan.js'
-import { DEFAULT_ROW_GROUP_ROWS, TableRows, type RowBatch } from './table-rows.js'
+import { DEFAULT_ROW_GROUP_ROWS, TableRows, type FilledBatch, type RowBatch } from './table-rows.js'
+import type { TextCells } from './text-cells.js'
 
 /** Where the scalar values (null apart) of the documents went. */
 export interface LeafCounts {
@@ -27,7 +30,7 @@ export interface FlattenOptions {
   /** Rows of a batch. Default 122,880. */
   readonly rowGroupRows?: number | undefined
   /** Takes each batch as it fills. */
-  readonly onBatch: (batch: RowBatch) => void
+  readonly onBatch: (batch: FilledBatch) => void
 }
 
 /** A document, and the values of the injected columns for its record. */
@@ -60,21 +63,26 @@ export function* flatten(
  */
 export class DocumentFlattener {
   readonly leaves: LeafCounts = { cells: 0, json: 0, residue: 0, excluded: 0 }
-  readonly #tables: TableRows[]
-  readonly #root: CompiledTable
+  /** The open row groups, in the plan's order. */
+  readonly tables: readonly TableRows[]
+  readonly root: CompiledTable
   readonly #residue: TableRows
   readonly #injectedFields: readonly string[]
   readonly #path: (string | number)[] = []
-  #document: JsonDocument | undefined
-  #injected: readonly Cell[] = []
+  /** Texts that may have become too many in this document. */
+  readonly #questions: TextCells[] = []
+  #document: DocumentOrigin | undefined
+  #injected: Readonly<Record<string, Cell>> | undefined
+  #entry: string | undefined
   /** Cells and residue rows written so far: tells whether an object left any trace. */
   #traces = 0
 
   constructor(plan: TablePlan, options: FlattenOptions) {
     const rowLimit = options.rowGroupRows ?? DEFAULT_ROW_GROUP_ROWS
-    this.#tables = plan.tables.map((table) => new TableRows(table, rowLimit, options.onBatch))
-    this.#root = compilePlan(plan)
-    this.#residue = this.#tables.at(-1)!
+    const ask = (cells: TextCells): unknown => this.#questions.push(cells)
+    this.tables = plan.tables.map((table) => new TableRows(table, rowLimit, options.onBatch, ask))
+    this.root = compilePlan(plan)
+    this.#residue = this.tables.at(-1)!
     this.#injectedFields = plan.tables[0]!.columns.flatMap(({ source }) => (source.role === 'injected' ? [source.field] : []))
   }
 
@@ -83,19 +91,50 @@ export class DocumentFlattener {
    * @throws CoercionError if ids run out.
    */
   add(document: JsonDocument, injected: Readonly<Record<string, Cell>>): void {
-    this.#document = document
-    this.#injected = this.#injectedFields.map((field) => (Object.hasOwn(injected, field) ? injected[field]! : null))
-    this.#path.length = 0
-    for (const table of this.#tables) table.arrays = 0
-    const root = this.#tables[0]!
-    const row = this.#beginOriginRow(root)
+    this.begin(document, injected)
+    const root = this.tables[0]!
+    const row = this.beginOriginRow(root)
     root.value = document.value
-    this.#value(root, row, this.#root.element, document.value)
+    this.#value(root, row, this.root.element, document.value)
+    this.end()
+  }
+
+  /**
+   * Begin a document; `add` does so itself.
+   *
+   * @param injected values of the injected columns, by name; taken for the same if it is the same object as for the document before.
+   */
+  begin(origin: DocumentOrigin, injected: Readonly<Record<string, Cell>>): void {
+    this.#document = origin
+    if (this.#path.length > 0) this.#path.length = 0
+    if (injected !== this.#injected || origin.entry !== this.#entry) this.#share(origin.entry, injected)
+    for (const table of this.tables) {
+      table.arrays = 0
+      table.rowsBefore = table.rows
+    }
+  }
+
+  /** End a document: its rows are whole. */
+  end(): void {
+    if (this.#questions.length > 0) for (const cells of this.#questions.splice(0)) cells.settle()
+  }
+
+  /** Take back what was written of the current document since it began. No row group may have been closed with rows of it. */
+  rewind(): void {
+    for (const table of this.tables) table.rewind()
   }
 
   /** Hand over the rows that are left. */
   finish(): void {
-    for (const table of this.#tables) table.flush()
+    for (const table of this.tables) table.flush()
+  }
+
+  /** Injected columns come first in every table; in those with an origin the entry follows. */
+  #share(entry: string, injected: Readonly<Record<string, Cell>>): void {
+    this.#injected = injected
+    this.#entry = entry
+    const cells = this.#injectedFields.map((field) => (Object.hasOwn(injected, field) ? injected[field]! : null))
+    for (const table of this.tables) table.share(table.idColumn < 0 ? [...cells, entry] : cells)
   }
 
   #value(table: TableRows, row: number, node: PlanNode, value: JsonValue): void {
@@ -117,7 +156,7 @@ export class DocumentFlattener {
         table.columns[column]!.set(row, cell)
         this.#traces++
         this.leaves.cells++
-        if (typeof value === 'string' && table.isConverted[column] && cellToJson(cell!, 'string', table.types[column]!) !== value) {
+        if (typeof value === 'string' && table.isConverted[column] && cellToJson(cell, 'string', table.types[column]!) !== value) {
           this.#residueRow(stringifyJson(value))
         }
       }
@@ -161,23 +200,28 @@ export class DocumentFlattener {
     }
   }
 
+  /** The id of the next array or map of a table, given by its place in the plan. */
+  nextId(table: number): ArrayId {
+    const { entryOrdinal, position } = this.#document!
+    return arrayId(entryOrdinal, position, this.tables[table]!.arrays++)
+  }
+
   /** Give an array or map its id, in the column of its parent. */
   #link(table: TableRows, row: number, { column, table: child }: ChildTable): ArrayId {
-    const { entryOrdinal, position } = this.#document!
-    const id = arrayId(entryOrdinal, position, this.#tables[child.ordinal]!.arrays++)
-    table.columns[column]!.setId(row, id)
+    const id = this.nextId(child.ordinal)
+    setId(table.columns[column]!, row, id)
     this.#traces++
     return id
   }
 
   #childRow(child: CompiledTable, id: ArrayId, indexOrKey: number | string, value: JsonValue): void {
-    const rows = this.#tables[child.ordinal]!
-    const row = rows.begin(this.#injected)
-    rows.columns[rows.idColumn]!.setId(row, id)
+    const rows = this.tables[child.ordinal]!
+    const row = rows.begin()
+    setId(rows.columns[rows.idColumn]!, row, id)
     rows.columns[rows.idColumn + 1]!.set(row, indexOrKey)
     rows.value = value
     for (const { column, type, from, path, kind } of child.inherited) {
-      const cell = pushedCell(this.#tables[from]!.value, path, kind, type)
+      const cell = pushedCell(this.tables[from]!.value, path, kind, type)
       if (cell !== undefined) rows.columns[column]!.set(row, cell)
     }
     this.#path.push(indexOrKey)
@@ -202,20 +246,28 @@ export class DocumentFlattener {
   }
 
   #residueRow(json: string | null): void {
-    const row = this.#beginOriginRow(this.#residue)
-    const [pointerColumn, jsonColumn] = this.#residue.columns.slice(-2)
-    pointerColumn!.set(row, stringifyPointer(this.#path))
-    if (json !== null) jsonColumn!.set(row, json)
+    this.addResidue(this.#path, json)
     this.#traces++
   }
 
-  #beginOriginRow(table: TableRows): number {
-    const row = table.begin(this.#injected)
-    const { entry, position } = this.#document!
-    table.columns[this.#injected.length]!.set(row, entry)
-    table.columns[this.#injected.length + 1]!.set(row, position)
+  /** Add a row to the residue of the current document. @param json null for what is absent. */
+  addResidue(path: readonly (string | number)[], json: string | null): void {
+    const row = this.beginOriginRow(this.#residue)
+    const [pointerColumn, jsonColumn] = this.#residue.columns.slice(-2)
+    pointerColumn!.set(row, stringifyPointer(path))
+    if (json !== null) jsonColumn!.set(row, json)
+  }
+
+  /** Open a row that says where the current document came from. */
+  beginOriginRow(table: TableRows): number {
+    const row = table.begin()
+    table.columns[this.#injectedFields.length + 1]!.set(row, this.#document!.position)
     return row
   }
+}
+
+function setId(cells: ColumnCells, row: number, { upper, lower }: ArrayId): void {
+  ;(cells as Int64Cells).pushWords(row, upper, lower)
 }
 
 /** A pointer may hold keys that are no Unicode; they are escaped as JSON has it, and the pointer begins with a quote then. */

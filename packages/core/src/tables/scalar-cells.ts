@@ -13,13 +13,13 @@ export function scalarColumn(node: PlanNode, value: Scalar): number | undefined 
 }
 
 /** A scalar as a cell of a column, or undefined if the column cannot hold it. */
-export function scalarCell(value: Scalar, type: ColumnType): Cell | undefined {
+export function scalarCell(value: Scalar, type: ColumnType): NonNullable<Cell> | undefined {
   if (typeof value === 'string') return textCell(value, type)
   return typeof value === 'boolean' ? value : numberCell(value, type)
 }
 
 /** The copy of a scalar in a row above; nothing where it is another kind, or no scalar. */
-export function pushedCell(value: JsonValue, path: Path, kind: ValueKind, type: ColumnType): Cell | undefined {
+export function pushedCell(value: JsonValue, path: Path, kind: ValueKind, type: ColumnType): NonNullable<Cell> | undefined {
   let at: JsonValue | undefined = value
   for (const key of path) at = at !== undefined && isJsonObject(at) && Object.hasOwn(at, key) ? at[key] : undefined
   if (at === undefined || at === null || isJsonArray(at) || isJsonObject(at)) return undefined

@@ -1,7 +1,9 @@
 import type { JsonValue } from '../json/json-value.js'
 import type { Cell } from './cell.js'
-import { ColumnCells } from './column-cells.js'
+import { createCells, fillCells, recycleCells, toCells, type ColumnCells } from './column-cells.js'
+import type { ColumnData } from './column-data.js'
 import type { ColumnType, Table } from './table-plan.js'
+import type { TextCells } from './text-cells.js'
 
 export const DEFAULT_ROW_GROUP_ROWS = 122_880
 /** A row group that weighs so much is closed before it has all its rows, so that memory is bounded also where rows are wide. */
@@ -17,6 +19,14 @@ export interface RowBatch {
   cells(column: number): readonly Cell[]
 }
 
+/** Rows as they were gathered. */
+export interface FilledBatch extends RowBatch {
+  /** The same as they are in memory. */
+  data(column: number): ColumnData
+  /** Nobody needs the rows any more: their memory is used for the next ones. */
+  release(): void
+}
+
 /** The open row group of one table. */
 export class TableRows {
   readonly table: Table
@@ -30,37 +40,94 @@ export class TableRows {
   readonly isConverted: readonly boolean[]
   /** Arrays or maps of this table in the current document so far. */
   arrays = 0
-  readonly #limit: number
-  readonly #onBatch: (batch: RowBatch) => void
-  #rows = 0
+  /** Rows so far. */
+  rows = 0
+  /** Of them, those that were there when the current document began. */
+  rowsBefore = 0
+  /** Rows of a row group. */
+  readonly limit: number
+  readonly #onBatch: (batch: FilledBatch) => void
+  /** Cells of the first columns, the same in all rows from {@link #sharedFrom} on. They are filled in when they change. */
+  #shared: readonly Cell[] = []
+  #sharedFrom = 0
+  /** What the shared cells of one row take. */
+  #sharedWeight = 0
 
-  constructor(table: Table, limit: number, onBatch: (batch: RowBatch) => void) {
+  /** @param onQuestion see {@link TextCells}. */
+  constructor(table: Table, limit: number, onBatch: (batch: FilledBatch) => void, onQuestion: (cells: TextCells) => void) {
     this.table = table
     this.types = table.columns.map((column) => column.type)
     this.isConverted = this.types.map((type) => type === 'timestamp' || type === 'date')
-    this.columns = this.types.map((type) => new ColumnCells(type))
+    this.columns = this.types.map((type) => createCells(type, onQuestion))
     this.idColumn = table.columns.findIndex(({ source }) => source.role === 'id')
-    this.#limit = limit
+    this.limit = limit
     this.#onBatch = onBatch
   }
 
-  /** Open the next row and fill its injected columns. */
-  begin(injected: readonly Cell[]): number {
-    if (this.#rows === this.#limit || (this.#rows % CHECKED_ROWS === 0 && this.#isHeavy())) this.flush()
-    const row = this.#rows++
-    for (const [i, cell] of injected.entries()) this.columns[i]!.set(row, cell)
-    return row
+  /** Cells of the first columns for all rows that follow. */
+  share(cells: readonly Cell[]): void {
+    if (cells.length === this.#shared.length && cells.every((cell, i) => cell === this.#shared[i])) return
+    this.#fillShared()
+    this.#shared = cells
+    this.#sharedWeight = cells.reduce((sum: number, cell) => sum + weightOf(cell), 0)
   }
 
-  #isHeavy(): boolean {
-    return this.columns.reduce((sum, { weightBytes }) => sum + weightBytes, 0) >= ROW_GROUP_WEIGHT_BYTES
+  /** Whether the row group is closed before another row. Looked at as each row begins. */
+  isFull(): boolean {
+    const { rows } = this
+    return rows === this.limit || (rows % CHECKED_ROWS === 0 && this.#isHeavy())
+  }
+
+  /** Open the next row. */
+  begin(): number {
+    if (this.isFull()) this.flush()
+    return this.rows++
+  }
+
+  /** Forget the rows of the current document. */
+  rewind(): void {
+    const { rows, rowsBefore } = this
+    if (rows === rowsBefore) return
+    for (const cells of this.columns) cells.truncate(rowsBefore, rows)
+    this.rows = rowsBefore
   }
 
   flush(): void {
-    const rows = this.#rows
+    const { rows } = this
     if (rows === 0) return
-    this.#rows = 0
+    this.#fillShared()
+    this.#sharedFrom = 0
+    this.rows = 0
+    this.rowsBefore = 0
     const taken = this.columns.map((column) => column.take(rows))
-    this.#onBatch({ table: this.table, rows, cells: (column) => taken[column]!() })
+    this.#onBatch({
+      table: this.table,
+      rows,
+      cells: (column) => toCells(taken[column]!),
+      data: (column) => taken[column]!,
+      release: () => {
+        for (const [i, data] of taken.splice(0).entries()) recycleCells(this.columns[i]!, data)
+      },
+    })
   }
+
+  #isHeavy(): boolean {
+    if (this.rows === 0) return false
+    const unfilledBytes = (this.rows - this.#sharedFrom) * this.#sharedWeight
+    return this.columns.reduce((sum, { weightBytes }) => sum + weightBytes, unfilledBytes) >= ROW_GROUP_WEIGHT_BYTES
+  }
+
+  #fillShared(): void {
+    const { rows } = this
+    for (const [i, cell] of this.#shared.entries()) fillCells(this.columns[i]!, this.#sharedFrom, rows, cell)
+    this.#sharedFrom = rows
+  }
+}
+
+const encoder = new TextEncoder()
+const CELL_BYTES = 8
+
+function weightOf(cell: Cell): number {
+  if (cell === null) return 0
+  return typeof cell === 'string' ? CELL_BYTES + encoder.encode(cell).length : CELL_BYTES
 }

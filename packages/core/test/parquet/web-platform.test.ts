@@ -21,5 +21,6 @@ test('what is written where there is no ZSTD is read by three readers too', asyn
     for (const { columns } of readFooter(part).row_groups) for (const { meta_data } of columns) codecs.add(meta_data!.codec)
     await expectThreeReaders(duckdb, [part], flatColumns(flat))
   }
-  expect([...codecs]).toEqual(['SNAPPY'])
+  // A few bytes are not worth a codec.
+  expect([...codecs].sort()).toEqual(['SNAPPY', 'UNCOMPRESSED'])
 })

@@ -1,12 +1,13 @@
-import { DocumentFlattener, type Cell, type JsonValue, type RowBatch, type Table, type TablePlan } from '@bridge-downstream/core'
+import { DocumentFlattener, type Cell, type JsonValue, type Table, type TablePlan } from '@bridge-downstream/core'
 import { toColumnChunks } from '../../src/columns/column-chunk.js'
 import { TableWriter } from '../../src/parquet/table-writer.js'
+import type { FilledBatch } from '../../src/tables/table-rows.js'
 import type { ReadColumn } from './read-columns.js'
 
 /** A table as it was flattened: what every reader must find in its parts. */
 export interface FlatTable {
   readonly table: Table
-  readonly batches: readonly RowBatch[]
+  readonly batches: readonly FilledBatch[]
 }
 
 /** Flatten documents by a plan, as the documents of one entry. Tables without rows are there too. */
@@ -15,7 +16,7 @@ export function flattenTables(
   documents: readonly JsonValue[],
   { rowGroupRows, entry = 'e.json' }: { readonly rowGroupRows?: number | undefined; readonly entry?: string } = {},
 ): FlatTable[] {
-  const batches = new Map<Table, RowBatch[]>(plan.tables.map((table) => [table, []]))
+  const batches = new Map<Table, FilledBatch[]>(plan.tables.map((table) => [table, []]))
   const flattener = new DocumentFlattener(plan, { rowGroupRows, onBatch: (batch) => batches.get(batch.table)!.push(batch) })
   for (const [position, value] of documents.entries()) {
     flattener.add({ recordId: 'r', entry, entryOrdinal: 0, position, value }, { recordid: 'r' })

@@ -1,4 +1,4 @@
-import { relationalizeToStore } from '@bridge-downstream/core'
+import { relationalizeToStore, type Road } from '@bridge-downstream/core'
 import { Option, type Command } from 'commander'
 import { EXIT, type CommandIo } from './command-io.js'
 import { findArchives } from './find-archives.js'
@@ -14,6 +14,7 @@ interface RelationalizeCommandOptions {
   readonly duplicateKeys: 'error' | 'last'
   readonly quarantine: 'entry' | 'record'
   readonly overrides?: string
+  readonly road: Road
 }
 
 const EXAMPLES = `
@@ -41,6 +42,11 @@ export function addRelationalizeCommand(program: Command, io: CommandIo, setExit
     .addOption(new Option('--duplicate-keys <rule>', 'a key that stands twice in an object').choices(['error', 'last']).default('error'))
     .addOption(new Option('--quarantine <unit>', 'what a bad entry takes with it').choices(['entry', 'record']).default('entry'))
     .option('--overrides <file>', 'JSON file of overrides by dataset and path')
+    .addOption(
+      new Option('--road <road>', 'how bytes become columns; the tables are the same')
+        .choices(['auto', 'fast', 'reference'])
+        .default('auto'),
+    )
     .option('--json', 'print the ledger as JSON instead of a summary')
     .addHelpText('after', EXAMPLES)
     .action(async (inputs: string[], options: RelationalizeCommandOptions) => {
@@ -53,6 +59,7 @@ export function addRelationalizeCommand(program: Command, io: CommandIo, setExit
         duplicateKeys: options.duplicateKeys,
         quarantine: options.quarantine,
         overrides,
+        road: options.road,
         onProgress: (state) => progress.update(state),
       }).finally(() => progress.clear())
       io.stdout.write(options.json ? `${JSON.stringify(ledger, null, 2)}\n` : summarize(ledger, options.out))

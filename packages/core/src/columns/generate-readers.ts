@@ -1,0 +1,168 @@
+import type { DocumentReader } from './document-reader.js'
+import type { ReadContainer, ScanList, ScanNode, ScanObject, ScanTable } from './scan-plan.js'
+import { unusual } from './unusual.js'
+
+/** Objects with more fields are looked through by the interpreter, which looks a key up. */
+const MOST_FIELDS = 64
+const BITS = 31
+const NULL = 0x6c6c756e
+const CHECKED_ROWS_MASK = 255
+
+let isAllowed: boolean | undefined
+
+/** Whether the platform makes code at run time. A strict content security policy forbids it, and so may Node. */
+export function canGenerateCode(): boolean {
+  if (isAllowed === undefined) {
+    try {
+      isAllowed = makeFunction([], 'return true')() === true
+    } catch {
+      isAllowed = false
+    }
+  }
+  return isAllowed
+}
+
+/** Let the containers of a plan be read by code that was made for them: keys are compared as words, in the order in which they usually come. */
+export function generateReaders(reader: DocumentReader): void {
+  const source = new ReaderSource()
+  source.addTable(reader.plan.root)
+  source.install(reader)
+}
+
+/** The code of all containers of a plan. Objects of the plan are handed in by name; nothing but whole numbers of it stands in the text. */
+class ReaderSource {
+  readonly #functions: string[] = []
+  readonly #constants = new Map<unknown, string>()
+  readonly #installed: { readonly target: { read: ReadContainer }; readonly name: string }[] = []
+
+  addTable(table: ScanTable): void {
+    this.#node(table.element)
+  }
+
+  install(reader: DocumentReader): void {
+    const readers = this.#installed.map(({ name }) => name).join(',')
+    const body = `'use strict'\n${this.#functions.join('\n')}\nreturn [${readers}]`
+    const made = makeFunction(['R', 'unusual', ...this.#constants.values()], body)(
+      reader,
+      unusual,
+      ...this.#constants.keys(),
+    ) as ReadContainer[]
+    for (const [i, { target }] of this.#installed.entries()) target.read = made[i]!
+  }
+
+  /** Code that reads the value of a place: from `p`, in row `r`, with `c` for a byte. */
+  #node(node: ScanNode): string {
+    const branches: string[] = []
+    if (node.text) {
+      const read = node.hasFormats ? `R.formatted(p+1,${this.#name(node)},r)` : `R.text(p+1,${this.#name(node.text)},r)`
+      branches.push(`if(c===34)p=${read}`)
+    }
+    const number = node.number ? 'number' : 'integer'
+    const cells = node[number]
+    if (cells) branches.push(`if((c<58&&c>=48)||c===45)p=R.${number}(p,${this.#name(cells)},r)`)
+    const { object, map, array } = node
+    if (object) branches.push(`if(c===123)p=${this.#object(object)}`)
+    else if (map) branches.push(`if(c===123)p=${this.#map(map)}`)
+    if (array) branches.push(`if(c===91)p=${this.#array(array)}`)
+    if (node.boolean) branches.push(`if(c===116||c===102)p=R.boolean(p,${this.#name(node.boolean)},r)`)
+    if (node.nullIsEmpty && node.mayBeNull && node.nullCounter < 0) branches.push(`if(c===110&&v.getInt32(p,true)===${NULL})p+=4`)
+    return `c=b[p];${[...branches, `p=R.value(p,${this.#name(node)},r)`].join('\nelse ')}\n`
+  }
+
+  /** @returns code that calls the reader. */
+  #object(object: ScanObject): string {
+    const { fields, node, notAbsent, required, counted } = object
+    const values = fields.map((field) => this.#node(field.node))
+    if (fields.length > MOST_FIELDS) return `${this.#name(object)}.read(p+1,r)`
+    const seen = Array.from({ length: Math.ceil(fields.length / BITS) }, (_, i) => `s${i}`)
+    const bitOf = (place: number): readonly [variable: string, bit: number] => [`s${Math.floor(place / BITS)}`, 1 << (place % BITS)]
+    const order = [...new Set([...object.order, ...fields.keys()])]
+    const members = order.map((place) => {
+      const { bytes } = fields[place]!
+      const [variable, bit] = bitOf(place)
+      return `if(${compareKey(bytes)}){
+if(${variable}&${bit})unusual()
+${variable}|=${bit};p+=${bytes.length};if(b[p]===58&&b[p+1]>32)p++;else p=R.colon(p)
+${values[place]}if(b[p]<=32)p=R.space(p)
+if(b[p]!==44){if(b[p]===125){p++;break}unusual()}
+p++;if(b[p]<=32)p=R.space(p)
+w=v.getInt32(p,true)}`
+    })
+    const ifAbsent = (place: number, then: string): string => {
+      const [variable, bit] = bitOf(place)
+      return `if(!(${variable}&${bit}))${then}`
+    }
+    const absent = [
+      ...required.map((place) => ifAbsent(place, 'unusual()')),
+      ...counted.map(({ place, counter }) => ifAbsent(place, `R.counts[${counter}]+=R.step`)),
+      ...notAbsent.map((place) => ifAbsent(place, `R.absent(${this.#name(object)},${place})`)),
+    ]
+    return this.#function(
+      object,
+      `let c=0,w=0${seen.map((variable) => `,${variable}=0`).join('')}
+const b=R.bytes,v=R.view,t=R.cells+R.others
+if(b[p]<=32)p=R.space(p)
+if(b[p]===125)p++
+else for(;;){const from=p;w=v.getInt32(p,true)
+${members.join('\n')}
+if(p===from)unusual()}
+${absent.join('\n')}
+${node.traceless ? '' : `if(R.cells+R.others===t)R.residue(${this.#name(node)},'{}')`}
+return p`,
+    )
+  }
+
+  #array(list: ScanList): string {
+    const { table } = list
+    const value = this.#node(table.element)
+    const rows = this.#name(table.rows)
+    return this.#function(
+      list,
+      `let c=0,i=0
+const b=R.bytes,v=R.view,d=R.link(${this.#name(list)},r),u=d.upper,l=d.lower
+if(b[p]<=32)p=R.space(p)
+if(b[p]===93)return p+1
+for(;;){r=${rows}.rows;if(r===${table.rows.limit}||(r&${CHECKED_ROWS_MASK})===0)r=R.beginChecked(${rows});else ${rows}.rows=r+1
+${this.#name(table.ids)}.pushWords(r,u,l);${this.#name(table.indexes)}.pushWords(r,0,i);${this.#name(table)}.at=i++
+${value}if(b[p]<=32)p=R.space(p)
+if(b[p]===44){p++;if(b[p]<=32)p=R.space(p);continue}
+if(b[p]===93)return p+1
+unusual()}`,
+    )
+  }
+
+  /** Maps are left to the interpreter, but not what is in them. */
+  #map(map: ScanList): string {
+    this.#node(map.table.element)
+    return `${this.#name(map)}.read(p+1,r)`
+  }
+
+  #function(target: { read: ReadContainer }, body: string): string {
+    const name = `f${this.#functions.length}`
+    this.#functions.push(`function ${name}(p,r){${body}}`)
+    this.#installed.push({ target, name })
+    return `${name}(p+1,r)`
+  }
+
+  #name(constant: unknown): string {
+    let name = this.#constants.get(constant)
+    if (name === undefined) this.#constants.set(constant, (name = `k${this.#constants.size}`))
+    return name
+  }
+}
+
+/** A condition: the key stands at `p`, whose first word is `w`. What a word may read after a short key is masked. */
+function compareKey(key: Uint8Array): string {
+  const word = (at: number): number => key[at]! | (key[at + 1]! << 8) | ((key[at + 2] ?? 0) << 16) | ((key[at + 3] ?? 0) << 24)
+  if (key.length < 4) return `(w&${(1 << (key.length * 8)) - 1})===${word(0)}`
+  const conditions = [`w===${word(0)}`]
+  let at = 4
+  for (; at + 4 <= key.length; at += 4) conditions.push(`v.getInt32(p+${at},true)===${word(at)}`)
+  if (at < key.length) conditions.push(`v.getInt32(p+${key.length - 4},true)===${word(key.length - 4)}`)
+  return conditions.join('&&')
+}
+
+function makeFunction(names: readonly string[], body: string): (...values: readonly unknown[]) => unknown {
+  // oxlint-disable-next-line typescript/no-implied-eval -- the text holds numbers of the plan and no text of it
+  return new Function(...names, body) as (...values: readonly unknown[]) => unknown
+}

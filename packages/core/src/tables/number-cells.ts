@@ -1,0 +1,139 @@
+import type { Cell } from './cell.js'
+import { CellPresence } from './cell-presence.js'
+import type { BooleanData, DoubleData, Int64Data } from './column-data.js'
+
+const FIRST_VALUES = 64
+const CELL_BYTES = 8
+const WORD = 2 ** 32
+
+/** Doubles, and days since the Unix epoch, of one row group. */
+export class DoubleCells extends CellPresence {
+  readonly kind = 'double'
+  values: Float64Array = new Float64Array(FIRST_VALUES)
+
+  get weightBytes(): number {
+    return this.count * CELL_BYTES
+  }
+
+  push(row: number, value: number): void {
+    if (this.count !== row) this.markPresent(row)
+    if (this.count === this.values.length) this.grow()
+    this.values[this.count++] = value
+  }
+
+  set(row: number, cell: NonNullable<Cell>): void {
+    this.push(row, cell as number)
+  }
+
+  grow(): void {
+    this.values = grownArray(this.values)
+  }
+
+  truncate(row: number, rows: number): void {
+    this.dropFrom(row, rows)
+  }
+
+  take(rows: number): DoubleData {
+    const { count, values } = this
+    this.values = new Float64Array(FIRST_VALUES)
+    return { kind: 'double', rows, count, present: this.takePresence(rows), values }
+  }
+
+  /** Use the memory of what was taken again. */
+  recycle({ values }: DoubleData): void {
+    if (this.count === 0) this.values = values
+  }
+}
+
+/** Integers of 64 bits of one row group. */
+export class Int64Cells extends CellPresence {
+  readonly kind = 'int64'
+  words: Int32Array = new Int32Array(FIRST_VALUES * 2)
+
+  get weightBytes(): number {
+    return this.count * CELL_BYTES
+  }
+
+  /** @param lower taken modulo 2^32. */
+  pushWords(row: number, upper: number, lower: number): void {
+    if (this.count !== row) this.markPresent(row)
+    const at = this.count++ * 2
+    if (at === this.words.length) this.grow()
+    this.words[at] = lower
+    this.words[at + 1] = upper
+  }
+
+  /** @param value a safe integer. */
+  push(row: number, value: number): void {
+    this.pushWords(row, Math.floor(value / WORD), value)
+  }
+
+  set(row: number, cell: NonNullable<Cell>): void {
+    if (typeof cell === 'bigint') this.pushWords(row, Number(cell >> 32n), Number(BigInt.asIntN(32, cell)))
+    else this.push(row, cell as number)
+  }
+
+  grow(): void {
+    this.words = grownArray(this.words)
+  }
+
+  truncate(row: number, rows: number): void {
+    this.dropFrom(row, rows)
+  }
+
+  take(rows: number): Int64Data {
+    const { count, words } = this
+    this.words = new Int32Array(FIRST_VALUES * 2)
+    return { kind: 'int64', rows, count, present: this.takePresence(rows), words }
+  }
+
+  /** Use the memory of what was taken again. */
+  recycle({ words }: Int64Data): void {
+    if (this.count === 0) this.words = words
+  }
+}
+
+export class BooleanCells extends CellPresence {
+  readonly kind = 'boolean'
+  values: Uint8Array = new Uint8Array(FIRST_VALUES)
+
+  get weightBytes(): number {
+    return this.count * CELL_BYTES
+  }
+
+  /** @param value 0 or 1. */
+  push(row: number, value: number): void {
+    if (this.count !== row) this.markPresent(row)
+    if (this.count === this.values.length) this.grow()
+    this.values[this.count++] = value
+  }
+
+  set(row: number, cell: NonNullable<Cell>): void {
+    this.push(row, cell === true ? 1 : 0)
+  }
+
+  grow(): void {
+    this.values = grownArray(this.values)
+  }
+
+  truncate(row: number, rows: number): void {
+    this.dropFrom(row, rows)
+  }
+
+  take(rows: number): BooleanData {
+    const { count, values } = this
+    this.values = new Uint8Array(FIRST_VALUES)
+    return { kind: 'boolean', rows, count, present: this.takePresence(rows), values }
+  }
+
+  /** Use the memory of what was taken again. */
+  recycle({ values }: BooleanData): void {
+    if (this.count === 0) this.values = values
+  }
+}
+
+export function grownArray<T extends Float64Array | Int32Array | Uint8Array>(values: T): T {
+  const grown = new (values.constructor as new (length: number) => T)(values.length * 2)
+  grown.set(values)
+  return grown
+}

@@ -1,0 +1,274 @@
+import type { Cell } from './cell.js'
+import { CellPresence } from './cell-presence.js'
+import type { TextData } from './column-data.js'
+import { grownArray } from './number-cells.js'
+
+const FIRST_VALUES = 64
+const FIRST_BYTES = 1024
+const CELL_BYTES = 8
+const LENGTH_BYTES = 4
+/** UTF-8 bytes of one UTF-16 code unit, at most. */
+const BYTES_PER_UNIT = 3
+/** A whole word is read and written at a time, also at the end. */
+const SPARE_BYTES = 8
+/** Copied at once from this length on; a call costs as much as some words. */
+const LONG_BYTES = 64
+/** Distinct texts from which on it is asked, whenever there are twice as many, whether a list of them still pays. */
+const FIRST_QUESTION = 2048
+const MOST_DISTINCT = 16_384
+const MOST_BYTES = 4 * 1024 ** 2
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/** Where texts that are added as strings are encoded. */
+let scratch = new Uint8Array(FIRST_BYTES)
+let scratchView = new DataView(scratch.buffer)
+
+/**
+ * Texts of one row group, in memory of their own. While few are distinct, each is kept once, with a number for each value; when there are
+ * too many, every value is kept by itself, now and in the row groups that follow.
+ */
+export class TextCells extends CellPresence {
+  readonly kind = 'text'
+  /** What the values take, roughly: 8 bytes each, and a text's length in UTF-8. */
+  weightBytes = 0
+  bytes: Uint8Array = new Uint8Array(FIRST_BYTES)
+  view: DataView = new DataView(this.bytes.buffer)
+  usedBytes = 0
+  /** Whether every value is kept by itself. */
+  isPlain = false
+  distinct = 0
+  /** See {@link TextData.codes}. */
+  codes: Int32Array = new Int32Array(FIRST_VALUES)
+  /** See {@link TextData.starts}. */
+  starts: Int32Array = new Int32Array(FIRST_VALUES)
+  /** Open addressing: code + 1, or 0. Twice as many slots as there may be texts before it grows. */
+  slots: Int32Array = new Int32Array(FIRST_VALUES * 4)
+  /** By code. */
+  hashes: Int32Array = new Int32Array(FIRST_VALUES)
+  /** By code: the value that it was made for. */
+  firstUses: Int32Array = new Int32Array(FIRST_VALUES)
+  /** Distinct texts at which it is asked next whether they pay. */
+  question: number = FIRST_QUESTION
+  readonly #onQuestion: (cells: TextCells) => void
+
+  /** @param onQuestion told when there are so many distinct texts that {@link settle} should be called once the document is whole. */
+  constructor(onQuestion: (cells: TextCells) => void) {
+    super()
+    this.#onQuestion = onQuestion
+  }
+
+  set(row: number, cell: NonNullable<Cell>): void {
+    const text = cell as string
+    const most = text.length * BYTES_PER_UNIT + SPARE_BYTES
+    if (most > scratch.length) {
+      scratch = new Uint8Array(most * 2)
+      scratchView = new DataView(scratch.buffer)
+    }
+    const length = encoder.encodeInto(text, scratch).written
+    this.push(row, scratch, scratchView, 0, length, this.hashOf(scratchView, length))
+  }
+
+  /**
+   * Add a text by its bytes.
+   *
+   * @param source bytes that are good UTF-8, with 4 to spare after the text.
+   * @param view of the same bytes.
+   * @param hash of the text by `hashText`; not used where the column is plain.
+   */
+  push(row: number, source: Uint8Array, view: DataView, start: number, length: number, hash: number): void {
+    if (this.count !== row) this.markPresent(row)
+    this.weightBytes += CELL_BYTES + length
+    if (this.isPlain) {
+      if (this.count === this.starts.length) this.starts = grownArray(this.starts)
+      this.starts[this.count++] = this.usedBytes
+      this.#append(source, view, start, length)
+      return
+    }
+    const code = this.#codeOf(source, view, start, length, hash)
+    if (this.count === this.codes.length) this.codes = grownArray(this.codes)
+    this.codes[this.count++] = code
+  }
+
+  /** The hash of a text that stands at the beginning of a view. */
+  hashOf(view: DataView, length: number): number {
+    return this.isPlain ? 0 : hashText(view, 0, length)
+  }
+
+  /** Add a text so many times. */
+  fill(row: number, times: number, cell: NonNullable<Cell>): void {
+    this.set(row, cell)
+    if (this.isPlain) {
+      for (let i = 1; i < times; i++) this.set(row + i, cell)
+      return
+    }
+    const code = this.codes[this.count - 1]!
+    const weight = CELL_BYTES + this.#lengthAt(this.starts[code]!)
+    while (this.codes.length < this.count + times) this.codes = grownArray(this.codes)
+    for (let i = 1; i < times; i++) {
+      if (this.count !== row + i) this.markPresent(row + i)
+      this.codes[this.count++] = code
+    }
+    this.weightBytes += weight * (times - 1)
+  }
+
+  /** Between documents: give up the list of distinct texts if it does not pay. Both roads ask at the same places. */
+  settle(): void {
+    if (this.isPlain || this.distinct < this.question) return
+    const { distinct, count } = this
+    const pays = distinct * 20 <= count * 19 && (distinct < MOST_DISTINCT || distinct * 2 <= count) && this.usedBytes <= MOST_BYTES
+    if (pays) this.question *= 2
+    else this.#spill()
+  }
+
+  truncate(row: number, rows: number): void {
+    const before = this.count
+    this.dropFrom(row, rows)
+    if (this.count === before) return
+    for (let i = this.count; i < before; i++) {
+      this.weightBytes -= CELL_BYTES + this.#lengthAt(this.starts[this.isPlain ? i : this.codes[i]!]!)
+    }
+    if (this.isPlain) this.usedBytes = this.starts[this.count]!
+    else while (this.distinct > 0 && this.firstUses[this.distinct - 1]! >= this.count) this.#forgetLast()
+  }
+
+  take(rows: number): TextData {
+    const { count, bytes, usedBytes, starts, distinct } = this
+    const codes = this.isPlain ? undefined : this.codes
+    this.bytes = new Uint8Array(FIRST_BYTES)
+    this.view = new DataView(this.bytes.buffer)
+    this.starts = new Int32Array(FIRST_VALUES)
+    this.codes = new Int32Array(FIRST_VALUES)
+    this.usedBytes = 0
+    this.distinct = 0
+    this.weightBytes = 0
+    this.question = FIRST_QUESTION
+    if (distinct > 0) this.slots.fill(0)
+    return { kind: 'text', rows, count, present: this.takePresence(rows), bytes, usedBytes, starts, codes, distinct }
+  }
+
+  /** Use the memory of what was taken again. */
+  recycle({ bytes, starts, codes }: TextData): void {
+    if (this.count > 0) return
+    this.bytes = bytes
+    this.view = new DataView(bytes.buffer)
+    this.starts = starts
+    if (codes) this.codes = codes
+  }
+
+  #codeOf(source: Uint8Array, view: DataView, start: number, length: number, hash: number): number {
+    const { slots, hashes, starts } = this
+    const mask = slots.length - 1
+    let slot = hash & mask
+    for (let code = slots[slot]! - 1; code >= 0; code = slots[slot]! - 1) {
+      if (hashes[code] === hash && this.#isAt(starts[code]!, view, start, length)) return code
+      slot = (slot + 1) & mask
+    }
+    const code = this.distinct++
+    slots[slot] = code + 1
+    if (code === hashes.length) this.#growCodes()
+    this.hashes[code] = hash
+    if (code === this.starts.length) this.starts = grownArray(this.starts)
+    this.starts[code] = this.usedBytes
+    this.firstUses[code] = this.count
+    this.#append(source, view, start, length)
+    if (this.distinct * 2 >= slots.length) this.#rehash()
+    if (this.distinct === this.question) this.#onQuestion(this)
+    return code
+  }
+
+  #isAt(at: number, view: DataView, start: number, length: number): boolean {
+    const own = this.view
+    if (own.getInt32(at, true) !== length) return false
+    const first = at + LENGTH_BYTES
+    let i = 0
+    for (; i + 4 <= length; i += 4) if (own.getInt32(first + i, true) !== view.getInt32(start + i, true)) return false
+    const rest = length - i
+    return rest === 0 || ((own.getInt32(first + i, true) ^ view.getInt32(start + i, true)) & ((1 << (rest << 3)) - 1)) === 0
+  }
+
+  #append(source: Uint8Array, view: DataView, start: number, length: number): void {
+    const at = this.usedBytes
+    const end = at + LENGTH_BYTES + length
+    if (end + SPARE_BYTES > this.bytes.length) {
+      const grown = new Uint8Array(Math.max(this.bytes.length * 2, end + SPARE_BYTES))
+      grown.set(this.bytes.subarray(0, at))
+      this.bytes = grown
+      this.view = new DataView(grown.buffer)
+    }
+    const own = this.view
+    own.setInt32(at, length, true)
+    const first = at + LENGTH_BYTES
+    if (length >= LONG_BYTES) this.bytes.set(source.subarray(start, start + length), first)
+    else for (let i = 0; i < length; i += 4) own.setInt32(first + i, view.getInt32(start + i, true), true)
+    this.usedBytes = end
+  }
+
+  #lengthAt(start: number): number {
+    return this.view.getInt32(start, true)
+  }
+
+  #growCodes(): void {
+    this.hashes = grownArray(this.hashes)
+    this.firstUses = grownArray(this.firstUses)
+  }
+
+  #rehash(): void {
+    const slots = new Int32Array(this.slots.length * 2)
+    const mask = slots.length - 1
+    for (let code = 0; code < this.distinct; code++) {
+      let slot = this.hashes[code]! & mask
+      while (slots[slot] !== 0) slot = (slot + 1) & mask
+      slots[slot] = code + 1
+    }
+    this.slots = slots
+  }
+
+  /** The text that was added last is behind no other one in its row of slots. */
+  #forgetLast(): void {
+    const code = --this.distinct
+    const mask = this.slots.length - 1
+    let slot = this.hashes[code]! & mask
+    while (this.slots[slot] !== code + 1) slot = (slot + 1) & mask
+    this.slots[slot] = 0
+    this.usedBytes = this.starts[code]!
+  }
+
+  /** From a list of distinct texts to a text for each value. */
+  #spill(): void {
+    const { bytes, view, starts, codes, count } = this
+    this.isPlain = true
+    this.bytes = new Uint8Array(Math.max(bytes.length * 2, FIRST_BYTES))
+    this.view = new DataView(this.bytes.buffer)
+    this.starts = new Int32Array(codes.length)
+    this.usedBytes = 0
+    this.distinct = 0
+    for (let i = 0; i < count; i++) {
+      const start = starts[codes[i]!]!
+      this.starts[i] = this.usedBytes
+      this.#append(bytes, view, start + LENGTH_BYTES, view.getInt32(start, true))
+    }
+    this.slots = new Int32Array(0)
+    this.hashes = new Int32Array(0)
+    this.firstUses = new Int32Array(0)
+  }
+}
+
+/** A hash of the bytes of a text, by words of 4 bytes. The bytes after the text are read and left out. */
+function hashText(view: DataView, start: number, length: number): number {
+  let hash = 0
+  let i = 0
+  for (; i + 4 <= length; i += 4) hash = Math.imul(hash ^ view.getInt32(start + i, true), 0x9e3779b1)
+  const rest = length - i
+  if (rest > 0) hash = Math.imul(hash ^ (view.getInt32(start + i, true) & ((1 << (rest << 3)) - 1)), 0x9e3779b1)
+  hash ^= hash >>> 15
+  return (hash + length) | 0
+}
+
+/** A text of a column that was taken. */
+export function textAt({ bytes, starts, codes }: TextData, value: number): string {
+  const at = starts[codes ? codes[value]! : value]!
+  const length = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)
+  return decoder.decode(bytes.subarray(at + LENGTH_BYTES, at + LENGTH_BYTES + length))
+}

@@ -1,0 +1,196 @@
+import {
+  checkLedger,
+  createMemoryStore,
+  relationalizeToStore,
+  stringifyJson,
+  type ArchiveSource,
+  type Ledger,
+  type RelationalizeOptions,
+} from '@bridge-downstream/core'
+import fc from 'fast-check'
+import { zipSync } from 'fflate'
+import { expect, test } from 'vitest'
+import type { OpenPartOutput } from '../../src/pipeline/part-output.js'
+import { writeAtOnce } from '../../src/pipeline/write-at-once.js'
+import { documents } from '../support/documents.js'
+
+const encoder = new TextEncoder()
+const isLong = process.env['BRIDGE_DOWNSTREAM_LONG'] === '1'
+
+/** Parts by table and number. */
+type Parts = ReadonlyMap<string, Uint8Array>
+
+interface Outcome {
+  readonly parts: Parts
+  readonly ledger: Ledger
+}
+
+function sourceOf(name: string, text: string, streamed = false): ArchiveSource {
+  const bytes = encoder.encode(text)
+  async function* stream(): AsyncGenerator<Uint8Array> {
+    for (let at = 0; at < bytes.length; at += 1000) yield bytes.slice(at, at + 1000)
+  }
+  return { name, recordId: name, bytes: async () => bytes, ...(streamed ? { stream } : {}) }
+}
+
+async function readTwice(sources: readonly ArchiveSource[], options: RelationalizeOptions = {}): Promise<Outcome> {
+  const store = createMemoryStore()
+  const ledger = await relationalizeToStore(sources, store, { ...options, road: 'reference' })
+  const parts = new Map<string, Uint8Array>()
+  for await (const { key } of store.list()) if (key.endsWith('.parquet')) parts.set(key, await (await store.get(key)).bytes())
+  return { parts, ledger }
+}
+
+/** @returns undefined if the attempt was given up; then nothing of it may be left. */
+async function readOnce(
+  sources: readonly ArchiveSource[],
+  options: RelationalizeOptions = {},
+  sizes = { sampleBytes: 40, checkedBytes: 20 },
+): Promise<Outcome | undefined> {
+  const parts = new Map<string, Uint8Array>()
+  let open = 0
+  const openOutput: OpenPartOutput = ({ table, part }) => {
+    const chunks: Uint8Array[] = []
+    open++
+    return {
+      write: (bytes) => chunks.push(bytes),
+      settle: async () => {},
+      close: async () => {
+        open--
+        parts.set(`${table.name}/part-${String(part).padStart(5, '0')}.parquet`, Buffer.concat(chunks))
+      },
+      discard: async () => {
+        open--
+      },
+    }
+  }
+  const writing = writeAtOnce(sources, openOutput, options, { sizes })
+  let step = await writing.next()
+  while (!step.done) step = await writing.next()
+  expect(open).toBe(0)
+  if (!step.value) {
+    expect(parts.size).toBe(0)
+    return undefined
+  }
+  checkLedger(step.value)
+  return { parts, ledger: step.value }
+}
+
+/** @returns whether it was done at once. */
+async function expectSame(sources: readonly ArchiveSource[], options: RelationalizeOptions = {}): Promise<boolean> {
+  const once = await readOnce(sources, options)
+  if (!once) return false
+  const twice = await readTwice(sources, options)
+  expect(once.ledger).toEqual(twice.ledger)
+  expect([...once.parts.keys()].sort()).toEqual([...twice.parts.keys()].sort())
+  for (const [key, bytes] of twice.parts) {
+    if (Buffer.compare(bytes, once.parts.get(key)!) !== 0) expect({ key, bytes: once.parts.get(key) }).toEqual({ key, bytes })
+  }
+  return true
+}
+
+/** Documents that are like each other, with something else now and then. */
+const like = fc.record(
+  {
+    a: fc.oneof({ weight: 8, arbitrary: fc.integer() }, { weight: 1, arbitrary: fc.double({ noNaN: true, noDefaultInfinity: true }) }),
+    b: fc.oneof({ weight: 8, arbitrary: fc.constantFrom('2024-01-01', '2024-02-29') }, { weight: 1, arbitrary: fc.string() }),
+    c: fc.option(fc.boolean(), { freq: 3 }),
+    d: fc.array(fc.record({ x: fc.option(fc.nat(), { freq: 6 }), y: fc.string({ maxLength: 3 }) }, { requiredKeys: ['x'] }), {
+      maxLength: 3,
+    }),
+    e: fc.constant(null),
+  },
+  { requiredKeys: ['a', 'b', 'd'] },
+)
+const mixed = fc.oneof({ weight: 30, arbitrary: like }, { weight: 1, arbitrary: documents })
+
+test('what is written at once is what is written after reading twice, or it is given up', async () => {
+  const counts = { once: 0, given: 0 }
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.array(mixed, { minLength: 1, maxLength: 12 }), { minLength: 1, maxLength: 4 }),
+      fc.constantFrom(undefined, 2, 5),
+      fc.constantFrom(undefined, 1),
+      fc.boolean(),
+      async (entries, rowGroupRows, partSizeBytes, streamed) => {
+        const sources = entries.map((values, i) => {
+          const text = values.map((value) => stringifyJson(value as never)).join('\n')
+          return sourceOf(`${i}/a.ndjson`, text, streamed)
+        })
+        if (await expectSame(sources, { rowGroupRows, partSizeBytes })) counts.once++
+        else counts.given++
+      },
+    ),
+    { numRuns: isLong ? 20_000 : 600, seed: 1 },
+  )
+  console.log(`${counts.once} written at once, ${counts.given} given up`)
+  expect(counts.once).toBeGreaterThan(isLong ? 2_000 : 60)
+  expect(counts.given).toBeGreaterThan(isLong ? 2_000 : 60)
+})
+
+const lines = (count: number, line: (i: number) => unknown): string =>
+  Array.from({ length: count }, (_, i) => JSON.stringify(line(i))).join('\n')
+
+test.each<[string, boolean, (i: number) => unknown]>([
+  ['documents that are all alike', true, (i) => ({ a: i, b: 'x' })],
+  ['a null after many values', false, (i) => ({ a: i === 50 ? null : i })],
+  ['a field that is missing once', true, (i) => (i === 50 ? { b: 1 } : { a: i, b: 1 })],
+  ['a format that ends', true, (i) => ({ a: i === 50 ? 'no date' : '2024-01-01' })],
+  ['a format that ends with an escape', true, (i) => ({ a: i === 50 ? '2024-01-0"' : '2024-01-01' })],
+  ['an integer that becomes a number', false, (i) => ({ a: i === 50 ? 0.5 : i })],
+  ['a field that appears', false, (i) => (i === 50 ? { a: i, b: 1 } : { a: i })],
+  ['another kind', false, (i) => ({ a: i === 50 ? 'text' : i })],
+  ['an element after empty arrays', false, (i) => ({ a: i === 50 ? [1] : [] })],
+  ['null and absent, more absent in the end', true, (i) => (i % 7 === 0 ? { a: null } : i % 3 === 0 ? {} : { a: i })],
+  ['null and absent, more null in the end', false, (i) => (i < 10 ? (i % 2 === 0 ? {} : { a: i }) : { a: i % 2 === 0 ? null : i })],
+])('%s', async (_, atOnce, line) => {
+  // All in one entry, the first documents are all of them.
+  expect(await expectSame([sourceOf('a.ndjson', lines(100, line))])).toBe(true)
+  expect(await expectSame([sourceOf('a.ndjson', lines(100, line), true)])).toBe(true)
+  // One document to each archive.
+  const archives = Array.from({ length: 100 }, (_unused, i) => sourceOf(`${String(i).padStart(3, '0')}/a.json`, JSON.stringify(line(i))))
+  expect(await expectSame(archives)).toBe(atOnce)
+})
+
+test('maps are for reading twice: a key that comes later can make one an object', async () => {
+  const line = (i: number): unknown => ({ a: { [`2024-01-0${(i % 9) + 1}`]: i } })
+  expect(await expectSame([sourceOf('a.ndjson', lines(100, line))])).toBe(false)
+  // Unless all documents are among the first.
+  expect(await expectSame([sourceOf('a.ndjson', lines(1, line))])).toBe(true)
+})
+
+test('several datasets in ZIP archives, and what is no JSON among them', async () => {
+  const sources = Array.from({ length: 20 }, (_, i): ArchiveSource => {
+    const bytes = zipSync({
+      'a.json': encoder.encode(`{"a":${i},"l":[1,2]}`),
+      'b/c.json': encoder.encode(`[{"t":"x${i}"},{"t":"y"}]`),
+      'picture.png': Uint8Array.from([137, 80, 78, 71]),
+    })
+    return { name: `${String(i).padStart(2, '0')}.zip`, recordId: `r${i}`, bytes: async () => bytes }
+  })
+  expect(await expectSame(sources)).toBe(true)
+})
+
+test.each([
+  ['a fault', ['{"a":1}', '{"a":', '{"a":2}']],
+  ['a duplicate key', ['{"a":1}', '{"a":1,"a":2}']],
+  ['an archive that is none', ['{"a":1}', 'no JSON']],
+])('%s is for reading twice', async (_, texts) => {
+  expect(await expectSame(texts.map((text, i) => sourceOf(`${i}/a${i === 1 && text === 'no JSON' ? '' : '.json'}`, text)))).toBe(false)
+})
+
+test('by the public way the outcome is the same on every road', async () => {
+  const sources = [
+    sourceOf(
+      'a.ndjson',
+      lines(2_000, (i) => ({ a: i, b: [{ c: i % 3 === 0 ? null : `t${i}` }] })),
+      true,
+    ),
+  ]
+  const twice = await readTwice(sources)
+  for (const road of ['auto', 'fast'] as const) {
+    const store = createMemoryStore()
+    expect(await relationalizeToStore(sources, store, { road })).toEqual(twice.ledger)
+    for (const [key, bytes] of twice.parts) expect(await (await store.get(key)).bytes()).toEqual(bytes)
+  }
+})
