@@ -35,7 +35,10 @@ export interface RelationalizeOptions {
    */
   readonly road?: Road | undefined
   readonly onProgress?: ((progress: Progress) => void) | undefined
-  /** Called before each entry is read. Not called for NDJSON that is read as a stream: count the chunks of its source. */
+  /**
+   * Called before each entry is read. What can be written in one reading has the phase `survey` alone; where that is found not to do, the survey
+   * begins anew. Not called for NDJSON that is read as a stream: count the chunks of its source.
+   */
   readonly onEntry?: ((progress: EntryProgress) => void) | undefined
   readonly signal?: AbortSignal | undefined
 }

@@ -12,8 +12,21 @@ const SURVEY = [step('survey', 'a.json', 0), step('survey', 'b.json', 1), step('
 
 test('a run tells of every entry that it reads, in both passes', async () => {
   const seen: EntryProgress[] = []
-  await Array.fromAsync(relationalize(archive, { onEntry: (progress) => seen.push(progress) }))
+  await Array.fromAsync(relationalize(archive, { road: 'reference', onEntry: (progress) => seen.push(progress) }))
   expect(seen).toEqual([...SURVEY, step('tables', 'a.json', 0), step('tables', 'd.json', 3)])
+})
+
+test('the survey begins anew where one reading is found not to do', async () => {
+  const seen: EntryProgress[] = []
+  await Array.fromAsync(relationalize(archive, { onEntry: (progress) => seen.push(progress) }))
+  expect(seen).toEqual([...SURVEY.slice(0, 2), ...SURVEY, step('tables', 'a.json', 0), step('tables', 'd.json', 3)])
+})
+
+test('one reading is a survey alone', async () => {
+  const seen: EntryProgress[] = []
+  const good = zipSync({ 'a.json': text('{"n":1}'), 'd.json': text('{"n":2}') })
+  await Array.fromAsync(relationalize({ name: 'a.zip', bytes: async () => good }, { onEntry: (progress) => seen.push(progress) }))
+  expect(seen).toEqual([step('survey', 'a.json', 0), step('survey', 'd.json', 1)].map((each) => ({ ...each, total: 2 })))
 })
 
 test('so does inferring alone', async () => {
