@@ -9,6 +9,9 @@ const MOST_FINDINGS = 10
 /** Findings about an archive as a whole whose text names another archive. */
 const NAMES_ARCHIVES: ReadonlySet<string> = new Set(['duplicate-record'])
 
+/** A shorter name says nothing, and may be part of any other. */
+const SHORTEST_NAME = 6
+
 interface Finding {
   readonly code: string
   readonly entry: string | null
@@ -37,14 +40,17 @@ export async function gatherReasons(store: Store, options: StoreOptions & { read
 
 /** Of a run's report, or of the ledger's items where there is no registry. */
 function findingsOf(reason: QuarantineReason): Finding[] {
-  const { code, reason: text, entries, items } = reason
+  const { code, reason: text, entries, items, archive, recordId } = reason
+  // An upload that is no archive is an entry called as its file is.
+  const names = [archive, archive.split(/[/\\]/).at(-1)!, recordId].filter((name) => name.length >= SHORTEST_NAME)
+  const isNamed = (told: string): boolean => names.some((name) => told.includes(name)) || archive.endsWith(told)
   const whole = [{ outcome: 'quarantined', code, reason: text }]
   return [...(typeof code === 'string' ? whole : []), ...listOf(entries), ...listOf(items)].flatMap((item) => {
     const { outcome, path, entry = path } = item as Readonly<Record<string, unknown>>
     const { code: own, reason: found } = item as Readonly<Record<string, unknown>>
     if (outcome !== 'quarantined' || typeof own !== 'string') return []
-    const place = typeof entry === 'string' ? entry : null
-    const isSilent = typeof found !== 'string' || (place === null && NAMES_ARCHIVES.has(own))
+    const place = typeof entry === 'string' && !isNamed(entry) ? entry : null
+    const isSilent = typeof found !== 'string' || isNamed(found) || NAMES_ARCHIVES.has(own)
     return [{ code: own, entry: place, reason: isSilent ? '' : found }]
   })
 }

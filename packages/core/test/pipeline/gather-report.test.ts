@@ -147,7 +147,12 @@ test('quarantine is counted by reason, and names no archive and no record', asyn
     archiveOf('x-secret.zip', { 'm.json': [{ a: 2 }] }, { recordid: 'taken-secret' }),
   ]
   const odd = archiveOf('odd.reason.json', { 'm.json': '{"a":' }, { recordid: 'odd-secret' })
-  const report = await gatherReport(await run([...bad, ...twice, odd]))
+  const page: UnpackSource = {
+    name: 'page-secret.zip',
+    version: '1',
+    open: async () => ({ name: 'page-secret.zip', metadata: { recordid: 'page' }, bytes: async () => new TextEncoder().encode('<html>') }),
+  }
+  const report = await gatherReport(await run([...bad, ...twice, odd, page]))
   expect(report.quarantine).toEqual([
     {
       code: 'bad-json',
@@ -159,8 +164,14 @@ test('quarantine is counted by reason, and names no archive and no record', asyn
       otherFindings: 0,
     },
     { code: 'duplicate-record', archives: 1, findings: [{ entry: null, reason: '', times: 1 }], otherFindings: 0 },
+    {
+      code: 'not-an-archive',
+      archives: 1,
+      findings: [{ entry: null, reason: expect.stringContaining('neither a ZIP archive') as string, times: 1 }],
+      otherFindings: 0,
+    },
   ])
-  expect(report.archives).toEqual({ taken: 1, quarantined: 4, duplicate: 0, forgotten: 0 })
+  expect(report.archives).toEqual({ taken: 1, quarantined: 5, duplicate: 0, forgotten: 0 })
   expect(JSON.stringify(report)).not.toContain('secret')
 })
 
