@@ -199,6 +199,8 @@ export { relationalize } from './pipeline/relationalize.js'
 export type { Relationalization, RelationalizedTable } from './pipeline/relationalize.js'
 export { archiveDataset } from './pipeline/archive-dataset.js'
 export type { ArchivedDataset, ArchiveDatasetOptions } from './pipeline/archive-dataset.js'
+export { gatherReport } from './pipeline/gather-report.js'
+export type { GatherReportOptions } from './pipeline/gather-report.js'
 export { listWork } from './pipeline/list-work.js'
 export type { ListWorkOptions } from './pipeline/list-work.js'
 export type { DatasetRules, Deduplication, Deletions, PartitionOptions, RebuildPartitionOptions } from './pipeline/partition-options.js'
@@ -216,3 +218,15 @@ export { runRebuildUnit } from './pipeline/rebuild-unit.js'
 export type { RebuildUnit } from './pipeline/rebuild-unit.js'
 export { rebuild } from './pipeline/rebuild.js'
 export type { RebuildOptions, RebuildProgress } from './pipeline/rebuild.js'
+export type {
+  ReportColumn,
+  ReportData,
+  ReportFamily,
+  ReportFinding,
+  ReportPartition,
+  ReportReason,
+  ReportRun,
+  ReportStep,
+  ReportTable,
+  ReportVersion,
+} from './pipeline/report-data.js'

@@ -4,9 +4,12 @@ import { parseJson } from '../json/parse-json.js'
 import { planShape } from '../tables/plan-shape.js'
 import type { TablePlan } from '../tables/table-plan.js'
 
+/** Where the plans of dataset versions lie. */
+export const PLANS = 'plans/'
+
 /** Key of the plan of a dataset version. */
 export function planKey(dataset: string): string {
-  return `plans/${dataset}.json`
+  return `${PLANS}${dataset}.json`
 }
 
 /** A plan as a file: JSON, a table a line. Equal plans have equal text. */

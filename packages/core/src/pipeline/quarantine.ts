@@ -30,6 +30,12 @@ export function quarantineKeys(archive: string, recordId: string): { readonly or
   return { original, reason: `${original}${REASON_SUFFIX}` }
 }
 
+/** Keys of the reasons among those in quarantine: an original may be called as a reason is, but then it is not one of another object. */
+export function reasonsAmong(keys: readonly string[]): string[] {
+  const all = new Set(keys)
+  return keys.filter((key) => key.endsWith(REASON_SUFFIX) && all.has(key.slice(0, -REASON_SUFFIX.length)))
+}
+
 /**
  * Put an archive into quarantine: the whole original, then its reason.
  *

@@ -1,4 +1,6 @@
+import type { AsyncBuffer } from 'hyparquet'
 import { ArchiveError, StoreError } from '../errors.js'
+import { readPartTotals, type PartTotals } from '../parquet/read-part-totals.js'
 import { openPart } from '../parquet/read-table.js'
 import type { ObjectInfo, Store, StoreOptions } from '../store/store.js'
 
@@ -12,11 +14,21 @@ const SMALLEST_PART_BYTES = 12
  *
  * @returns undefined if it is no Parquet file, or was removed or replaced since.
  */
-export async function readFooter(
+export function readFooter(store: Store, part: ObjectInfo, options: StoreOptions): Promise<ReadonlyMap<string, string> | undefined> {
+  return readEnd(store, part, options, async (file) => (await openPart(file, { footerBytes: FOOTER_BYTES })).metadata)
+}
+
+/** The same with what the footer counts: rows, and nulls of each column. */
+export function readFooterTotals(store: Store, part: ObjectInfo, options: StoreOptions): Promise<PartTotals | undefined> {
+  return readEnd(store, part, options, (file) => readPartTotals(file, FOOTER_BYTES))
+}
+
+async function readEnd<T>(
   store: Store,
   { key, sizeBytes, etag }: ObjectInfo,
   { signal }: StoreOptions,
-): Promise<ReadonlyMap<string, string> | undefined> {
+  read: (file: AsyncBuffer) => Promise<T>,
+): Promise<T | undefined> {
   if (sizeBytes < SMALLEST_PART_BYTES) return undefined
   let fault: { readonly error: unknown } | undefined
   const slice = async (start: number, end: number = sizeBytes): Promise<ArrayBuffer> => {
@@ -30,7 +42,7 @@ export async function readFooter(
     }
   }
   try {
-    return (await openPart({ byteLength: sizeBytes, slice }, { footerBytes: FOOTER_BYTES })).metadata
+    return await read({ byteLength: sizeBytes, slice })
   } catch (error) {
     // Behind a wrapper, the store's own fault says more.
     if (fault && !(fault.error instanceof StoreError && fault.error.code === 'not-found')) throw fault.error

@@ -27,6 +27,12 @@ export async function putRunLedger(store: Store, ledger: unknown, options: Store
 
 async function lastNumber(store: Store, options: StoreOptions): Promise<number> {
   let last = 0
-  for await (const { key } of store.list(LEDGERS, options)) last = Math.max(last, Number(NAME.exec(key)?.[1] ?? 0))
+  for await (const { key } of store.list(LEDGERS, options)) last = Math.max(last, ledgerNumber(key) ?? 0)
   return last
+}
+
+/** The number of the run whose ledger has this key; undefined if it is no ledger's. */
+export function ledgerNumber(key: string): number | undefined {
+  const [, number] = NAME.exec(key) ?? []
+  return number === undefined ? undefined : Number(number)
 }

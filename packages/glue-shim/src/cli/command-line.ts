@@ -17,6 +17,7 @@ import { addForgetCommand } from './forget-command.js'
 import { addRebuildCommand } from './rebuild-command.js'
 import { addRelationalizeCommand } from './relationalize-command.js'
 import { addReplayCommand } from './replay-command.js'
+import { addReportCommand } from './report-command.js'
 import { addSetupStorageCommand } from './setup-storage-command.js'
 import { addStatusCommand } from './status-command.js'
 import { addRunCommand } from './run-command.js'
@@ -48,6 +49,7 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
     addUnpackCommand,
     addRebuildCommand,
     addStatusCommand,
+    addReportCommand,
     addReplayCommand,
     addForgetCommand,
     addSampleCommand,
