@@ -9,7 +9,7 @@ export function fencedBlocks(markdown) {
   for (const [index, line] of markdown.split(/\r?\n/).entries()) {
     const [, fence, info] = /^(`{3,})(.*)$/.exec(line) ?? []
     if (open && fence === open.fence && info === '') {
-      blocks.push({ ...open.block, text: open.lines.map((each) => `${each}\n`).join('') })
+      blocks.push({ ...open.block, text: [...open.lines, ''].join('\n') })
       open = undefined
     } else if (open) open.lines.push(line)
     else if (fence !== undefined) {
