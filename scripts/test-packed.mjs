@@ -1,17 +1,21 @@
 // Installs the packages as they would be published, in an empty folder outside the workspace, and uses them as a stranger would:
-// imported from JavaScript, checked by TypeScript, started as a command.
+// imported from JavaScript, checked by TypeScript, started as a command, by the guide for beginners, and in a project that deploys them.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { checkGettingStarted } from './packed/check-getting-started.mjs'
 import { checkLambdaDeployment } from './packed/check-lambda-deployment.mjs'
 import { installPacked, packPackages, pinnedVersion } from './packed/pack-packages.mjs'
 import { run as runIn } from './packed/run.mjs'
 
-const folder = mkdtempSync(path.join(tmpdir(), 'bridge-downstream-packed-'))
+const place = mkdtempSync(path.join(tmpdir(), 'bridge-downstream-packed-'))
+// Side by side: none of them finds what another has installed.
+const folder = path.join(place, 'stranger')
 const run = (command, args) => runIn(command, args, folder)
 
 try {
-  const tarballs = await packPackages(folder)
+  const tarballs = await packPackages(place)
+  mkdirSync(folder)
   const dependencies = Object.fromEntries([...tarballs].map(([name, file]) => [name, `file:${file}`]))
   const devDependencies = Object.fromEntries(['typescript', '@types/node'].map((name) => [name, pinnedVersion(name)]))
   writeFileSync(
@@ -88,8 +92,11 @@ if (storeContractCases().length === 0 || openStore('memory:').url === '' || type
     throw new Error('The packed command rendered no stacks')
   console.log(`The packed packages work: ${[...tarballs.keys()].join(', ')}`)
 
-  await checkLambdaDeployment({ folder, run: runIn, install: (project) => installPacked(project, tarballs) })
+  const commands = await checkGettingStarted({ folder: place, tarballs, run: runIn })
+  console.log(`docs/getting-started.md: ${commands} commands print what it says`)
+
+  await checkLambdaDeployment({ folder: place, run: runIn, install: (project) => installPacked(project, tarballs) })
   console.log('examples/lambda-deployment: installed, built, rendered, uploaded, and run')
 } finally {
-  rmSync(folder, { recursive: true, force: true })
+  rmSync(place, { recursive: true, force: true })
 }
