@@ -9,23 +9,25 @@ const ELLIPSIS = '…'
  */
 export function findDifference(shown, printed) {
   const [expected, found] = [linesOf(shown), linesOf(printed)]
+  const pieces = splitAt(expected, ELLIPSIS)
   let at = 0
-  for (const [index, piece] of splitAt(expected, ELLIPSIS).entries()) {
-    // What comes before the first ellipsis has to be the beginning; anything else may come later.
-    const start = index === 0 ? 0 : startOf(piece, found, at)
-    const wrong = start === -1 ? 0 : piece.findIndex((line, i) => found[start + i] !== line)
-    if (wrong !== -1) return describe(piece[wrong], start === -1 ? undefined : found[start + wrong])
+  for (const [index, piece] of pieces.entries()) {
+    // The first is the beginning, and what follows an ellipsis and is the last is the end.
+    const isEnd = index > 0 && index === pieces.length - 1
+    const start = index === 0 ? 0 : isEnd ? Math.max(at, found.length - piece.length) : startOf(piece, found, at)
+    if (start === undefined) return describe(piece[0], undefined)
+    const wrong = piece.findIndex((line, i) => found[start + i] !== line)
+    if (wrong !== -1) return describe(piece[wrong], found[start + wrong])
     at = start + piece.length
   }
-  if (at === found.length || expected.at(-1) === ELLIPSIS) return undefined
-  return describe(undefined, found[at])
+  return at === found.length ? undefined : describe(undefined, found[at])
 }
 
 function startOf(piece, lines, from) {
   for (let start = from; start + piece.length <= lines.length; start++) {
     if (piece.every((line, offset) => lines[start + offset] === line)) return start
   }
-  return -1
+  return undefined
 }
 
 const describe = (expected, found) => `shown:   ${expected ?? '(the end)'}\nprinted: ${found ?? '(nothing that goes on like this)'}`
