@@ -1,35 +1,28 @@
 // Installs the packages as they would be published, in an empty folder outside the workspace, and uses them as a stranger would:
-// imported from JavaScript, checked by TypeScript, started as a command.
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+// imported from JavaScript, checked by TypeScript, started as a command, by the guide for beginners, and in a project that deploys them.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { checkGettingStarted } from './packed/check-getting-started.mjs'
+import { checkLambdaDeployment } from './packed/check-lambda-deployment.mjs'
+import { installPacked, packPackages, pinnedVersion } from './packed/pack-packages.mjs'
+import { run as runIn } from './packed/run.mjs'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-const folder = mkdtempSync(path.join(tmpdir(), 'bridge-downstream-packed-'))
-const run = (command, args, cwd = folder) =>
-  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], shell: process.platform === 'win32' })
+const place = mkdtempSync(path.join(tmpdir(), 'bridge-downstream-packed-'))
+// Side by side: none of them finds what another has installed.
+const folder = path.join(place, 'stranger')
+const run = (command, args) => runIn(command, args, folder)
 
 try {
-  const names = readdirSync(path.join(root, 'packages'))
-  const tarballs = Object.fromEntries(
-    names.map((name) => {
-      const packed = JSON.parse(run('pnpm', ['pack', '--json', '--pack-destination', folder], path.join(root, 'packages', name)))
-      const { filename, name: packageName } = Array.isArray(packed) ? packed[0] : packed
-      return [packageName, `file:${path.resolve(folder, filename)}`]
-    }),
-  )
-  const { devDependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
-  const dev = Object.fromEntries(['typescript', '@types/node'].map((name) => [name, devDependencies[name]]))
+  const tarballs = await packPackages(place)
+  mkdirSync(folder)
+  const dependencies = Object.fromEntries([...tarballs].map(([name, file]) => [name, `file:${file}`]))
+  const devDependencies = Object.fromEntries(['typescript', '@types/node'].map((name) => [name, pinnedVersion(name)]))
   writeFileSync(
     path.join(folder, 'package.json'),
-    JSON.stringify({ name: 'stranger', private: true, type: 'module', dependencies: tarballs, devDependencies: dev }),
+    JSON.stringify({ name: 'stranger', private: true, type: 'module', dependencies, devDependencies }),
   )
-  // The packages depend on each other by version, and no registry has these versions yet.
-  const overrides = Object.entries(tarballs).map(([name, file]) => `  '${name}': '${file}'`)
-  writeFileSync(path.join(folder, 'pnpm-workspace.yaml'), `packages: []\noverrides:\n${overrides.join('\n')}\n`)
-  run('pnpm', ['install', '--prefer-offline', '--silent'])
+  await installPacked(folder, tarballs)
 
   writeFileSync(
     path.join(folder, 'use.mts'),
@@ -51,18 +44,30 @@ if (storeContractCases().length === 0 || openStore('memory:').url === '' || type
     files: ['use.mts'],
   }
   writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(config))
-  run('pnpm', ['exec', 'tsc', '-p', '.'])
-  const printed = run('node', ['use.mts'])
+  await run('pnpm', ['exec', 'tsc', '-p', '.'])
+  const printed = await run('node', ['use.mts'])
   const expected = '{"rows":{"dataset_a_v1":1,"dataset_a_v1_a":2},"leaves":2,"tables":2}\n'
   if (printed !== expected) throw new Error(`The packed packages printed ${printed} instead of ${expected}`)
 
   writeFileSync(path.join(folder, 'in.ndjson'), '{"x":{"y":1}}\n{"x":{"y":2.5}}\n')
-  run('pnpm', ['exec', 'bridge-downstream', 'relationalize', 'in.ndjson', '--out', 'tables'])
+  await run('pnpm', ['exec', 'bridge-downstream', 'relationalize', 'in.ndjson', '--out', 'tables'])
   const part = readFileSync(path.join(folder, 'tables/dataset_in_v1/part-00000.parquet'))
   if (part.subarray(0, 4).toString() !== 'PAR1') throw new Error('The packed command wrote no Parquet')
-  run('pnpm', ['exec', 'bridge-downstream', 'validate', 'in.ndjson', '--preset', 'recover', '--offline', '--json'])
+  await run('pnpm', ['exec', 'bridge-downstream', 'validate', 'in.ndjson', '--preset', 'recover', '--offline', '--json'])
   // Worker threads run a script of their own, which must lie beside the command.
-  run('pnpm', ['exec', 'bridge-downstream', 'run', 'in.ndjson', '--out', 'study', '--preset', 'recover', '--offline', '--workers', '2'])
+  await run('pnpm', [
+    'exec',
+    'bridge-downstream',
+    'run',
+    'in.ndjson',
+    '--out',
+    'study',
+    '--preset',
+    'recover',
+    '--offline',
+    '--workers',
+    '2',
+  ])
 
   mkdirSync(path.join(folder, 'lambda'))
   for (const name of ['on-notification', 'rebuild-partition', 'list-work', 'update-catalog']) {
@@ -70,11 +75,28 @@ if (storeContractCases().length === 0 || openStore('memory:').url === '' || type
   }
   const studies = [{ app: 'app', study: 'study', uploads: ['s3://uploads'] }]
   writeFileSync(path.join(folder, 'bridge-downstream.json'), JSON.stringify({ version: 1, destination: 's3://results', studies }))
-  run('pnpm', ['exec', 'bridge-downstream', 'deploy', '--artifacts', 's3://code', '--bundles', 'lambda', '--dry-run', '--out', 'rendered'])
+  await run('pnpm', [
+    'exec',
+    'bridge-downstream',
+    'deploy',
+    '--artifacts',
+    's3://code',
+    '--bundles',
+    'lambda',
+    '--dry-run',
+    '--out',
+    'rendered',
+  ])
   const template = JSON.parse(readFileSync(path.join(folder, 'rendered/templates/version.json'), 'utf8'))
   if (template.Resources.OnNotification.Properties.Handler !== 'on-notification.handler')
     throw new Error('The packed command rendered no stacks')
-  console.log(`The packed packages work: ${names.join(', ')}`)
+  console.log(`The packed packages work: ${[...tarballs.keys()].join(', ')}`)
+
+  const commands = await checkGettingStarted({ folder: place, tarballs, run: runIn })
+  console.log(`docs/getting-started.md: ${commands} commands print what it says`)
+
+  await checkLambdaDeployment({ folder: place, run: runIn, install: (project) => installPacked(project, tarballs) })
+  console.log('examples/lambda-deployment: installed, built, rendered, uploaded, and run')
 } finally {
-  rmSync(folder, { recursive: true, force: true })
+  rmSync(place, { recursive: true, force: true })
 }
