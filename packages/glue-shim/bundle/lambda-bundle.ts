@@ -3,10 +3,10 @@ import path from 'node:path'
 import type { BuildOptions, Loader, Plugin } from 'esbuild'
 import { EDITS } from './lean-modules.js'
 
-/** Modules that load a client of the SDK when they first need it. */
+/** Modules that load a client of AWS or Synapse when they first need it. */
 const LOADERS =
-  /[\\/](?:s3-adapter[\\/](?:dist|src)[\\/].*|handlers[\\/]queue-sender|catalog[\\/]glue-catalog|synapse[\\/]synapse-token)\.[jt]s$/
-const LOAD = /\bimport\((['"])(\.\/(?:s3|sqs|glue|ssm)-sdk[^'"]*)\1\)/
+  /[\\/](?:s3-adapter[\\/](?:dist|src)[\\/].*|handlers[\\/]queue-sender|catalog[\\/]glue-catalog|synapse[\\/](?:synapse-token|sts-credentials|make-api))\.[jt]s$/
+const LOAD = /\bimport\((['"])((?:\.\/(?:s3|sqs|glue|ssm)-sdk|@sage-bionetworks\/synapse-client)[^'"]*)\1\)/
 
 const NAMES = ['on-notification', 'rebuild-partition', 'list-work', 'update-catalog']
 
@@ -41,7 +41,7 @@ const STAND_INS: readonly (readonly [module: RegExp, file: string])[] = [
 /**
  * Leave out of a bundle what a Lambda function does not use of the packages below it. Without this bundles are half as large again.
  *
- * Besides stand-ins and edits of modules, clients of the SDK are imported at once: what may be loaded later is kept whole by esbuild.
+ * Besides stand-ins and edits of modules, clients are imported at once: what may be loaded later is kept whole by esbuild.
  *
  * @param root folder of this package.
  */

@@ -9,7 +9,7 @@ const ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/
 const id = z.string().check(z.regex(ID, 'must be an id of letters, digits, _ . -'))
 const file = z.string().check(z.minLength(1))
 const storeUrl = z.string().check(z.regex(/^(s3|file):\/\/./, 'must be the URL of a store, such as s3://bucket/prefix'))
-const queueUrl = z.url({ protocol: /^https?$/ })
+const httpUrl = z.url({ protocol: /^https?$/ })
 
 /** How archives are read and tables are shaped. Files and folders are relative to the configuration file. */
 const settings = z.strictObject({
@@ -70,9 +70,10 @@ export const configSchema: z.ZodMiniType<ParsedConfig> = z.strictObject({
     MAIN_NAMESPACE,
   ),
   destination: storeUrl.check(z.describe('Where results are written, under {namespace}/{app}/{study}/.')),
-  invalidQueueUrl: z.optional(queueUrl.check(z.describe('SQS queue for messages of records that were refused.'))),
-  rebuildQueueUrl: z.optional(queueUrl.check(z.describe('SQS queue of partitions that are to be rebuilt.'))),
+  invalidQueueUrl: z.optional(httpUrl.check(z.describe('SQS queue for messages of records that were refused.'))),
+  rebuildQueueUrl: z.optional(httpUrl.check(z.describe('SQS queue of partitions that are to be rebuilt.'))),
   synapseTokenParameter: z.optional(z.string().check(z.minLength(1), z.describe('SSM parameter that holds the token of Synapse.'))),
+  synapseEndpoint: z.optional(httpUrl.check(z.describe('Another server that speaks the protocol of Synapse. Default: Synapse itself.'))),
   logLevel: z._default(z.enum(['debug', 'info', 'warn', 'error']), 'info'),
   defaults: z.optional(settings.check(z.describe('Settings of all studies, unless a study says other.'))),
   studies: z.array(study).check(z.minLength(1)),
