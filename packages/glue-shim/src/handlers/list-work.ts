@@ -36,6 +36,9 @@ export interface ListWorkHandlerOptions extends HandlerOptions {
   readonly openWork?: ((config: Config) => Store) | undefined
 }
 
+/** Beside the folders of apps in a namespace; an app's id begins with a letter or a digit. */
+const WORK_FOLDER = '_work'
+
 const event: z.ZodMiniType<ListWorkEvent> = z.looseObject({
   work: z.enum(['archives', 'partitions']),
   app: z.optional(z.string().check(z.minLength(1))),
@@ -90,7 +93,7 @@ class WorkList {
     if (!place) throw new OptionError('Lists of work are for Step Functions, which reads them from S3', { code: 'bad-destination' })
     const { work, runId } = this.#event
     const studies = chooseStudies(config, this.#event)
-    const key = `work/${runId}/${work}.json`
+    const key = `${WORK_FOLDER}/${runId}/${work}.json`
     await store.put(key, this.#encode(studies), { contentType: 'application/json', signal: this.#signal })
     log.info('work listed', { work, runId, count: this.#count, failedStudies: this.#failed.length })
     return { bucket: place.bucket, key: `${place.prefix}${key}`, count: this.#count, failed: this.#failed }

@@ -73,7 +73,7 @@ function makeWorld({
       calls.push(Items === undefined ? `${name} ${JSON.stringify(payload)}` : `${name} × ${Items.length}`)
       if (Items !== undefined) return take(Items)
       if (work === undefined) return { changes: 0, failed: unregistered }
-      return { bucket: 'results', key: `work/run-1/${work}.json`, count: itemsOf(work).length, failed: unlisted }
+      return { bucket: 'results', key: `bridge-downstream/_work/run-1/${work}.json`, count: itemsOf(work).length, failed: unlisted }
     },
     startMachine(arn, input) {
       calls.push(`start ${shortName(arn)} ${JSON.stringify(input)}`)
