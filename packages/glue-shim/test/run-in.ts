@@ -11,11 +11,17 @@ export interface Outcome {
 }
 
 /** Run the command as a process would, in a folder of its own. */
-export async function runIn(cwd: string, args: readonly string[], isTTY = false, workerScript?: URL): Promise<Outcome> {
+export async function runIn(
+  cwd: string,
+  args: readonly string[],
+  isTTY = false,
+  workerScript?: URL,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
   const written = { out: '', err: '' }
   const stdout = { write: (text: string) => (written.out += text), isTTY }
   const stderr = { write: (text: string) => (written.err += text), isTTY }
-  const code = await runCommandLine(args, { stdout, stderr, cwd, env: {}, workerScript })
+  const code = await runCommandLine(args, { stdout, stderr, cwd, env, workerScript })
   return { code, ...written }
 }
 

@@ -48,13 +48,12 @@ export interface PartReader {
  * @param file the bytes, or ranges of them as hyparquet asks for them.
  * @param options.footerBytes read from the end at first; a footer that is larger takes a second read. Default 512 KiB.
  * @throws ArchiveError `bad-parquet` if it is no Parquet file.
+ * @throws Whatever reading a range throws, as it is: a store that fails says nothing of what it holds.
  */
 export async function openPart(file: Uint8Array | AsyncBuffer, options: { readonly footerBytes?: number } = {}): Promise<PartReader> {
   const { footerBytes = DEFAULT_FOOTER_BYTES } = options
   const buffer = file instanceof Uint8Array ? toAsyncBuffer(file) : file
-  const footer = await parquetMetadataAsync(buffer, { initialFetchSize: footerBytes }).catch((cause: unknown) => {
-    throw new ArchiveError('This is no Parquet file, or it was cut off', { code: 'bad-parquet', cause, hint: 'Run the rebuild again.' })
-  })
+  const footer = await readFooterOf(buffer, footerBytes)
   const rowGroupRows = footer.row_groups.map((group) => Number(group.num_rows))
   const rowGroup = (number: number, table: Table): Promise<RowBatch> => readRowGroup(buffer, footer, { number, rowGroupRows }, table)
   return {
@@ -65,6 +64,24 @@ export async function openPart(file: Uint8Array | AsyncBuffer, options: { readon
     async *rowGroups(table) {
       for (const number of rowGroupRows.keys()) yield await rowGroup(number, table)
     },
+  }
+}
+
+async function readFooterOf(file: AsyncBuffer, initialFetchSize: number): Promise<FileMetaData> {
+  let fault: { readonly error: unknown } | undefined
+  const slice = async (start: number, end?: number): Promise<ArrayBuffer> => {
+    try {
+      return await file.slice(start, end)
+    } catch (error) {
+      fault = { error }
+      throw error
+    }
+  }
+  try {
+    return await parquetMetadataAsync({ byteLength: file.byteLength, slice }, { initialFetchSize })
+  } catch (cause) {
+    if (fault) throw fault.error
+    throw new ArchiveError('This is no Parquet file, or it was cut off', { code: 'bad-parquet', cause, hint: 'Run the rebuild again.' })
   }
 }
 

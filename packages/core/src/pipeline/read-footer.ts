@@ -30,23 +30,16 @@ async function readEnd<T>(
   read: (file: AsyncBuffer) => Promise<T>,
 ): Promise<T | undefined> {
   if (sizeBytes < SMALLEST_PART_BYTES) return undefined
-  let fault: { readonly error: unknown } | undefined
   const slice = async (start: number, end: number = sizeBytes): Promise<ArrayBuffer> => {
-    try {
-      const object = await store.get(key, { range: { start, end: end - 1 }, signal })
-      if (object.etag !== etag) throw new StoreError('A part was replaced while it was read', { code: 'not-found', key })
-      return new Uint8Array(await object.bytes()).buffer
-    } catch (error) {
-      fault = { error }
-      throw error
-    }
+    const object = await store.get(key, { range: { start, end: end - 1 }, signal })
+    if (object.etag !== etag) throw new StoreError('A part was replaced while it was read', { code: 'not-found', key })
+    return new Uint8Array(await object.bytes()).buffer
   }
   try {
     return await read({ byteLength: sizeBytes, slice })
   } catch (error) {
-    // Behind a wrapper, the store's own fault says more.
-    if (fault && !(fault.error instanceof StoreError && fault.error.code === 'not-found')) throw fault.error
-    if (fault || (error instanceof ArchiveError && error.code === 'bad-parquet')) return undefined
+    const isGone = error instanceof StoreError && error.code === 'not-found'
+    if (isGone || (error instanceof ArchiveError && error.code === 'bad-parquet')) return undefined
     throw error
   }
 }

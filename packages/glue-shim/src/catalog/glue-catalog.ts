@@ -1,8 +1,8 @@
 import type { GlueClient } from '@aws-sdk/client-glue'
-import type * as GlueSdk from '@aws-sdk/client-glue'
 import { backOff } from '../backoff.js'
 import type { CatalogPartition, CatalogTable } from './catalog-table.js'
 import { describeGlueFault, toCatalogError, type GlueFault } from './glue-fault.js'
+import type * as GlueSdk from './glue-sdk.js'
 import { fromGluePartition, fromGlueTable, toPartitionInput, toTableInput, type RegisteredPartition } from './table-input.js'
 
 export interface GlueCatalogOptions {
@@ -68,7 +68,7 @@ export class GlueCatalog {
 
   /** The SDK is loaded here, so that no other command pays for it. */
   static async open(options: GlueCatalogOptions): Promise<GlueCatalog> {
-    return new GlueCatalog(await import('@aws-sdk/client-glue'), options)
+    return new GlueCatalog(await import('./glue-sdk.js'), options)
   }
 
   async hasDatabase(): Promise<boolean> {

@@ -1,7 +1,13 @@
 import type { Argument, Command, Option } from 'commander'
 import { chooseStudy } from '../config/choose-study.js'
 import { readConfig } from '../config/read-config.js'
+import type { UploadsAccess } from '../study/uploads-access.js'
 import type { CommandIo } from './command-io.js'
+
+/** How archives are read, where a study of a configuration says it. */
+export interface AccessOption {
+  readonly access?: UploadsAccess
+}
 
 /** Commands that a study of a configuration can stand for flags and arguments of. */
 const CONFIGURED: readonly string[] = ['run', 'unpack', 'rebuild', 'status', 'replay', 'forget', 'validate']
@@ -36,13 +42,15 @@ async function fillFromStudy(command: Command, io: CommandIo): Promise<void> {
   const { config, study } = command.opts<{ config?: string; study?: string }>()
   if (config === undefined && study === undefined) return
   const loaded = await readConfig({ file: config, env: io.env, cwd: io.cwd })
-  const { destination, uploads, settings } = chooseStudy(loaded, study)
+  const { destination, uploads, access, settings } = chooseStudy(loaded, study)
   const options = new Map<string, unknown>([...Object.entries(settings), ['out', destination]])
   for (const name of command.options.map((option) => option.attributeName())) {
     if (options.has(name) && command.getOptionValueSource(name) !== 'cli') {
       command.setOptionValueWithSource(name, options.get(name), 'config')
     }
   }
+  // No flag: only a configuration says it.
+  command.setOptionValueWithSource('access' satisfies keyof AccessOption, access, 'config')
   const inputs = new Map<string, unknown>([
     ['dir', destination],
     ['archives', uploads],

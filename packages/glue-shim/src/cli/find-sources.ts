@@ -1,7 +1,8 @@
 import type { UnpackSource } from '@bridge-downstream/core'
-import { openStore } from '@bridge-downstream/s3-adapter'
 import { stat } from 'node:fs/promises'
+import { archiveStoreOpener, type UploadsAccess } from '../study/uploads-access.js'
 import { findFiles, metadataPath, type ArchiveFile } from './find-archives.js'
+import type { CommandIo } from './command-io.js'
 import { FileSource, ObjectSource } from './found-source.js'
 
 const URL_INPUT = /^[a-z][a-z0-9+.-]+:\/\//i
@@ -9,6 +10,7 @@ const URL_INPUT = /^[a-z][a-z0-9+.-]+:\/\//i
 export interface FindSourcesOptions {
   readonly destination?: string | undefined
   readonly rangesFromBytes?: number | undefined
+  readonly access?: UploadsAccess | undefined
 }
 
 /** Files that are looked at side by side. */
@@ -19,11 +21,17 @@ const FILES_AT_ONCE = 32
  * size and time. They are opened one by one, when their turn comes.
  *
  * @param options.destination a folder whose files are no input, also where it lies within one.
+ * @param options.access of a study's uploads; what lies elsewhere is read with the credentials of the process.
  * @param options.rangesFromBytes ZIP archives from this size on are read by ranges. Default `DEFAULT_RANGES_FROM_BYTES`.
  * @throws OptionError `no-such-input` for a path that names nothing.
  */
-export async function findSources(inputs: readonly string[], cwd: string, options: FindSourcesOptions = {}): Promise<UnpackSource[]> {
-  const { destination, rangesFromBytes } = options
+export async function findSources(
+  inputs: readonly string[],
+  { cwd, env }: Pick<CommandIo, 'cwd' | 'env'>,
+  options: FindSourcesOptions = {},
+): Promise<UnpackSource[]> {
+  const { destination, rangesFromBytes, access } = options
+  const open = archiveStoreOpener(env)
   const paths = inputs.filter((input) => !URL_INPUT.test(input))
   const files = paths.length === 0 ? [] : await findFiles(paths, cwd, destination)
   const sources: UnpackSource[] = []
@@ -32,9 +40,9 @@ export async function findSources(inputs: readonly string[], cwd: string, option
     sources.push(...(await Promise.all(some.map((file) => fileSource(file, cwd, rangesFromBytes)))))
   }
   for (const url of inputs.filter((input) => URL_INPUT.test(input))) {
-    const store = openStore(url)
+    const store = open(url, access)
     const prefix = `${store.url.replace(/\/$/, '')}/`
-    for await (const object of store.list()) sources.push(new ObjectSource(prefix + object.key, store, object, rangesFromBytes))
+    for await (const object of store.list()) sources.push(new ObjectSource(prefix + object.key, store, object, { rangesFromBytes, access }))
   }
   return sources.sort((a, b) => (a.name < b.name ? -1 : 1))
 }

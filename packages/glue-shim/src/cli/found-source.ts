@@ -1,6 +1,6 @@
 import { openStoredArchive, OptionError, type ArchiveSource, type ObjectInfo, type Store, type UnpackSource } from '@bridge-downstream/core'
-import { openStore } from '@bridge-downstream/s3-adapter'
 import path from 'node:path'
+import { archiveStoreOpener, type UploadsAccess } from '../study/uploads-access.js'
 import type { SourceLocation } from '../workers/worker-messages.js'
 import { openFile } from './find-archives.js'
 
@@ -27,18 +27,24 @@ export class FileSource implements UnpackSource {
   }
 }
 
+export interface ObjectSourceOptions {
+  readonly rangesFromBytes: number | undefined
+  /** How its store is opened, where another thread does it. */
+  readonly access: UploadsAccess | undefined
+}
+
 /** An archive in a store. */
 export class ObjectSource implements UnpackSource {
   readonly name: string
   readonly #store: Store
   readonly #object: ObjectInfo
-  readonly #rangesFromBytes: number | undefined
+  readonly #options: ObjectSourceOptions
 
-  constructor(name: string, store: Store, object: ObjectInfo, rangesFromBytes: number | undefined) {
+  constructor(name: string, store: Store, object: ObjectInfo, options: ObjectSourceOptions) {
     this.name = name
     this.#store = store
     this.#object = object
-    this.#rangesFromBytes = rangesFromBytes
+    this.#options = options
   }
 
   get version(): string {
@@ -46,11 +52,11 @@ export class ObjectSource implements UnpackSource {
   }
 
   get location(): SourceLocation {
-    return { kind: 'object', name: this.name, storeUrl: this.#store.url, object: this.#object, rangesFromBytes: this.#rangesFromBytes }
+    return { kind: 'object', name: this.name, storeUrl: this.#store.url, object: this.#object, ...this.#options }
   }
 
   open(): Promise<ArchiveSource> {
-    return openStoredArchive(this.#store, this.#object, { name: this.name, rangesFromBytes: this.#rangesFromBytes })
+    return openStoredArchive(this.#store, this.#object, { name: this.name, rangesFromBytes: this.#options.rangesFromBytes })
   }
 }
 
@@ -65,12 +71,13 @@ export function locate(source: UnpackSource): SourceLocation {
 }
 
 /** Finds archives by their locations; each store is opened once. A file that is opened so has no version: it is known to who asks. */
-export function sourceOpener(): (location: SourceLocation) => UnpackSource {
+export function sourceOpener(env: Readonly<Record<string, string | undefined>> = process.env): (location: SourceLocation) => UnpackSource {
+  const open = archiveStoreOpener(env)
   const stores = new Map<string, Store>()
   return (location) => {
     if (location.kind === 'file') return new FileSource(location.name, '', location.cwd, location.rangesFromBytes)
-    const store = stores.get(location.storeUrl) ?? openStore(location.storeUrl)
+    const store = stores.get(location.storeUrl) ?? open(location.storeUrl, location.access)
     stores.set(location.storeUrl, store)
-    return new ObjectSource(location.name, store, location.object, location.rangesFromBytes)
+    return new ObjectSource(location.name, store, location.object, location)
   }
 }

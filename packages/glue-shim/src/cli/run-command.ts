@@ -1,6 +1,7 @@
 import { putRunLedger, rebuild, unpackStatus } from '@bridge-downstream/core'
 import type { Command } from 'commander'
 import { EXIT, type CommandIo } from './command-io.js'
+import type { AccessOption } from './configured-study.js'
 import { findSources } from './find-sources.js'
 import { interruptible } from './interrupt.js'
 import { openDestination } from './open-destination.js'
@@ -17,7 +18,7 @@ import { summarizeUnpack, unpackExitCode } from './unpack-summary.js'
 import { withWorkers } from './with-workers.js'
 import { addWorkersOption, type WorkersFlag } from './workers-option.js'
 
-interface RunOptions extends StudySettings, RebuildSettings, WorkersFlag {
+interface RunOptions extends StudySettings, RebuildSettings, WorkersFlag, AccessOption {
   readonly preset: 'bridge' | 'recover'
   readonly out: string
   readonly force?: boolean
@@ -59,7 +60,7 @@ export function addRunCommand(program: Command, io: CommandIo, setExitCode: (cod
     .addHelpText('after', EXAMPLES)
     .action(async (inputs: string[], options: RunOptions) => {
       const { store, folder } = openDestination(options.out, io.cwd)
-      const sources = await findSources(inputs, io.cwd, { destination: folder, rangesFromBytes: options.rangesFrom })
+      const sources = await findSources(inputs, io, { destination: folder, rangesFromBytes: options.rangesFrom, access: options.access })
       if (options.dryRun) {
         io.stdout.write(summarizeStatus(await unpackStatus(sources, store), []))
         return

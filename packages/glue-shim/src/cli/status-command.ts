@@ -1,13 +1,14 @@
 import { listWork, unpackStatus } from '@bridge-downstream/core'
 import type { Command } from 'commander'
 import type { CommandIo } from './command-io.js'
+import type { AccessOption } from './configured-study.js'
 import { findSources } from './find-sources.js'
 import { openDestination } from './open-destination.js'
 import { readRebuildOptions, type RebuildSettings } from '../study/rebuild-settings.js'
 import { addPresetOption, addRebuildOptions } from './pipeline-options.js'
 import { summarizeStatus } from './status-summary.js'
 
-interface StatusOptions extends RebuildSettings {
+interface StatusOptions extends RebuildSettings, AccessOption {
   readonly json?: boolean
 }
 
@@ -34,7 +35,7 @@ export function addStatusCommand(program: Command, io: CommandIo): void {
     .addHelpText('after', EXAMPLES)
     .action(async (dir: string, inputs: string[], options: StatusOptions) => {
       const { store, folder } = openDestination(dir, io.cwd)
-      const sources = inputs.length === 0 ? [] : await findSources(inputs, io.cwd, { destination: folder })
+      const sources = inputs.length === 0 ? [] : await findSources(inputs, io, { destination: folder, access: options.access })
       const archives = await unpackStatus(sources, store)
       const partitions = await listWork(store, await readRebuildOptions(options, io.cwd))
       io.stdout.write(options.json ? `${JSON.stringify({ archives, partitions }, null, 2)}\n` : summarizeStatus(archives, partitions))

@@ -1,6 +1,7 @@
 import { putRunLedger, unpackStatus } from '@bridge-downstream/core'
 import type { Command } from 'commander'
 import type { CommandIo } from './command-io.js'
+import type { AccessOption } from './configured-study.js'
 import { findSources } from './find-sources.js'
 import { interruptible } from './interrupt.js'
 import { openDestination } from './open-destination.js'
@@ -14,7 +15,7 @@ import { summarizeUnpack, unpackExitCode } from './unpack-summary.js'
 import { withWorkers } from './with-workers.js'
 import { addWorkersOption, type WorkersFlag } from './workers-option.js'
 
-interface UnpackCommandOptions extends StudySettings, WorkersFlag {
+interface UnpackCommandOptions extends StudySettings, WorkersFlag, AccessOption {
   readonly out: string
   readonly force?: boolean
   readonly rangesFrom: number
@@ -51,7 +52,7 @@ export function addUnpackCommand(program: Command, io: CommandIo, setExitCode: (
     .addHelpText('after', EXAMPLES)
     .action(async (inputs: string[], options: UnpackCommandOptions) => {
       const { store, folder } = openDestination(options.out, io.cwd)
-      const sources = await findSources(inputs, io.cwd, { destination: folder, rangesFromBytes: options.rangesFrom })
+      const sources = await findSources(inputs, io, { destination: folder, rangesFromBytes: options.rangesFrom, access: options.access })
       if (options.dryRun) {
         io.stdout.write(summarizeStatus(await unpackStatus(sources, store), []))
         return

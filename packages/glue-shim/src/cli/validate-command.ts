@@ -3,13 +3,14 @@ import type { Command } from 'commander'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { EXIT, type CommandIo } from './command-io.js'
+import type { AccessOption } from './configured-study.js'
 import { findSources } from './find-sources.js'
 import { ProgressLine } from './progress-line.js'
 import { openStudy, type StudySettings } from '../study/open-study.js'
 import { addStudyOptions } from './study-options.js'
 import { summarizeValidation } from './validation-summary.js'
 
-interface ValidateOptions extends StudySettings {
+interface ValidateOptions extends StudySettings, AccessOption {
   readonly report?: string
   readonly errors?: string
   readonly json?: boolean
@@ -39,7 +40,7 @@ export function addValidateCommand(program: Command, io: CommandIo, setExitCode:
     .addHelpText('after', EXAMPLES)
     .action(async (inputs: string[], options: ValidateOptions) => {
       const study = await openStudy(options, io.cwd)
-      const { records, errors } = await examineAll(inputs, study.options, options.app, io)
+      const { records, errors } = await examineAll(inputs, study.options, options, io)
       await study.save()
       const report = `${JSON.stringify({ version: 1, records }, null, 2)}\n`
       if (options.report !== undefined) await writeFile(path.resolve(io.cwd, options.report), report)
@@ -60,10 +61,10 @@ interface Examined {
 async function examineAll(
   inputs: readonly string[],
   options: Parameters<typeof examineRecord>[1],
-  app: string | undefined,
+  { app, access }: Pick<ValidateOptions, 'app' | 'access'>,
   io: CommandIo,
 ): Promise<Examined> {
-  const sources = await findSources(inputs, io.cwd)
+  const sources = await findSources(inputs, io, { access })
   const progress = new ProgressLine(io)
   const records: RecordReport[] = []
   const errors: ValidationResult[] = []

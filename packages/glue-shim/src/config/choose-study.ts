@@ -1,6 +1,7 @@
 import { OptionError } from '@bridge-downstream/core'
 import path from 'node:path'
 import type { Config, Settings, StudyConfig } from './config.js'
+import type { UploadsAccess } from '../study/uploads-access.js'
 import type { LoadedConfig } from './read-config.js'
 import { destinationOf, findStudy } from './study-place.js'
 
@@ -11,6 +12,8 @@ const PATHS = ['archiveMap', 'schemaMapping', 'datasetMapping', 'schemaMirror', 
 export interface ChosenStudy {
   readonly destination: string
   readonly uploads: readonly string[]
+  /** How these are read. */
+  readonly access: UploadsAccess
   /** With absolute paths. */
   readonly settings: Settings & { readonly app: string }
 }
@@ -24,7 +27,12 @@ export interface ChosenStudy {
 export function chooseStudy({ config, base }: LoadedConfig, name: string | undefined): ChosenStudy {
   const [app = '', id = '', ...more] = (name ?? '').split('/')
   const study = more.length > 0 ? undefined : findStudy(config, app, id)
-  if (study) return { destination: destinationOf(config, study), uploads: study.uploads, settings: settingsOf(study, base) }
+  if (study) {
+    const { uploads, synapseFolder } = study
+    const { synapseEndpoint, synapseTokenParameter } = config
+    const access = { uploads, synapseFolder, synapseEndpoint, synapseTokenParameter }
+    return { destination: destinationOf(config, study), uploads, access, settings: settingsOf(study, base) }
+  }
   throw new OptionError(name === undefined ? 'It is not said which study of the configuration' : 'The configuration has no such study', {
     code: 'unknown-study',
     hint: `Give --study APP/STUDY. Known: ${namesOf(config)}.`,

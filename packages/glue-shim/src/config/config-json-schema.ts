@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { configSchema } from './config-schema.js'
 
 /** The JSON Schema (draft 2020-12) of a configuration file, for editors. */

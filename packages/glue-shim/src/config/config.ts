@@ -33,6 +33,8 @@ export interface Deployment {
   readonly rebuildQueueUrl?: string | undefined
   /** SSM parameter that holds the token of Synapse. */
   readonly synapseTokenParameter?: string | undefined
+  /** Another server that speaks the protocol of Synapse. Default: Synapse itself. */
+  readonly synapseEndpoint?: string | undefined
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
 }
 

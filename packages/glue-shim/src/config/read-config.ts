@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import en from 'zod/v4/locales/en.js'
 import { ConfigError, type ConfigProblem } from './config-error.js'
 import { configSchema } from './config-schema.js'
 import { fillStudies, MAIN_NAMESPACE, type Config } from './config.js'
@@ -33,6 +34,9 @@ export async function readConfig(sources: ConfigSources): Promise<LoadedConfig> 
   return { config: parseConfig(await readConfigFile(file), sources), base: path.dirname(file) }
 }
 
+/** The lean form of zod has no words of its own. */
+const ENGLISH = en().localeError
+
 /**
  * Check a configuration that is in memory, with what environment and arguments say of it.
  *
@@ -41,7 +45,7 @@ export async function readConfig(sources: ConfigSources): Promise<LoadedConfig> 
  */
 export function parseConfig(json: unknown, sources: Pick<ConfigSources, 'env' | 'arguments'> = { env: {} }): Config {
   const origins = new Map<string, string>()
-  const result = configSchema.safeParse(isObject(json) ? overlay(json, sources, origins) : json)
+  const result = configSchema.safeParse(isObject(json) ? overlay(json, sources, origins) : json, { error: ENGLISH })
   if (result.success) return checkTogether(fillStudies(result.data), origins)
   const problems = result.error.issues.flatMap((issue): ConfigProblem[] => {
     if (issue.code !== 'unrecognized_keys') return [{ at: placeOf(issue.path, origins), message: issue.message }]

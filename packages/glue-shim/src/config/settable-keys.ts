@@ -6,6 +6,7 @@ export const SETTABLE = [
   'invalidQueueUrl',
   'rebuildQueueUrl',
   'synapseTokenParameter',
+  'synapseEndpoint',
   'logLevel',
 ] as const
 

@@ -13,6 +13,7 @@ export type MetricName =
   | 'PartitionsRemoved'
   | 'PartitionsDoneBefore'
   | 'WorkListed'
+  | 'CatalogChanges'
   | 'Documents'
   | 'Rows'
   | 'BytesRead'

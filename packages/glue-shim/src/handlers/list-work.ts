@@ -1,13 +1,13 @@
 import { listWork, OptionError, unpackWork, type Store } from '@bridge-downstream/core'
 import { openStore } from '@bridge-downstream/s3-adapter'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Config, StudyConfig } from '../config/config.js'
+import { chooseStudies } from './choose-studies.js'
 import { describeFailure } from './handler-log.js'
 import type { HandlerOptions } from './handler-options.js'
 import { deadlineOf, handlerProcess, type CallContext, type HandlerProcess } from './handler-process.js'
 import { parseUploads } from './locate-upload.js'
 import type { PartitionItem } from './partition-item.js'
-import { UnknownStudyError } from './unknown-study-error.js'
 import type { UploadItem } from './upload-item.js'
 
 export interface ListWorkEvent {
@@ -36,11 +36,14 @@ export interface ListWorkHandlerOptions extends HandlerOptions {
   readonly openWork?: ((config: Config) => Store) | undefined
 }
 
-const event: z.ZodType<ListWorkEvent> = z.looseObject({
+/** Beside the folders of apps in a namespace; an app's id begins with a letter or a digit. */
+const WORK_FOLDER = '_work'
+
+const event: z.ZodMiniType<ListWorkEvent> = z.looseObject({
   work: z.enum(['archives', 'partitions']),
-  app: z.string().min(1).optional(),
-  study: z.string().min(1).optional(),
-  runId: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,199}$/),
+  app: z.optional(z.string().check(z.minLength(1))),
+  study: z.optional(z.string().check(z.minLength(1))),
+  runId: z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,199}$/)),
 })
 
 /**
@@ -89,18 +92,11 @@ class WorkList {
     const place = parseUploads(store.url)
     if (!place) throw new OptionError('Lists of work are for Step Functions, which reads them from S3', { code: 'bad-destination' })
     const { work, runId } = this.#event
-    const studies = this.#chosen()
-    const key = `work/${runId}/${work}.json`
+    const studies = chooseStudies(config, this.#event)
+    const key = `${WORK_FOLDER}/${runId}/${work}.json`
     await store.put(key, this.#encode(studies), { contentType: 'application/json', signal: this.#signal })
     log.info('work listed', { work, runId, count: this.#count, failedStudies: this.#failed.length })
     return { bucket: place.bucket, key: `${place.prefix}${key}`, count: this.#count, failed: this.#failed }
-  }
-
-  #chosen(): StudyConfig[] {
-    const { app, study } = this.#event
-    const chosen = this.#process.config.studies.filter((each) => (app ?? each.app) === each.app && (study ?? each.study) === each.study)
-    if (chosen.length === 0) throw new UnknownStudyError(app ?? '', study ?? '')
-    return chosen
   }
 
   async *#encode(studies: readonly StudyConfig[]): AsyncGenerator<Uint8Array, void, undefined> {

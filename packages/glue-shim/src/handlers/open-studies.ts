@@ -24,7 +24,7 @@ export class OpenStudies {
 
   uploads(study: StudyConfig, url: string): Store {
     const stores = kept(this.#uploads, study, () => new Map<string, Store>())
-    return kept(stores, url, () => this.#open.readUploads(study, url))
+    return kept(stores, url, () => this.#open.readUploads(study, url, this.#loaded.config))
   }
 
   /** Folder that a study's own files are relative to. */

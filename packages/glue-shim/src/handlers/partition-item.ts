@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 
 /** One partition that may have to be rebuilt, as queues and work lists name it. */
 export interface PartitionItem {
@@ -11,10 +11,12 @@ export interface PartitionItem {
   readonly folders?: readonly string[] | undefined
 }
 
-export const partitionItem: z.ZodType<PartitionItem> = z.looseObject({
-  app: z.string().min(1),
-  study: z.string().min(1),
-  dataset: z.string().min(1),
+const text = z.string().check(z.minLength(1))
+
+export const partitionItem: z.ZodMiniType<PartitionItem> = z.looseObject({
+  app: text,
+  study: text,
+  dataset: text,
   partition: z.string(),
-  folders: z.array(z.string().min(1)).optional(),
+  folders: z.optional(z.array(text)),
 })

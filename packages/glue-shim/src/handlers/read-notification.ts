@@ -1,20 +1,20 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { JsonObject } from '@bridge-downstream/core'
 import { RefusedMessage } from './refused-message.js'
 import type { ObjectPlace, UploadNotice } from './upload-notice.js'
 
-const id = z.string().min(1)
+const id = z.string().check(z.minLength(1))
 
 /** Nulls are left out by whoever sends it. */
-const info = z.looseObject({ s3Bucket: id.optional(), s3Key: id.optional() })
+const info = z.looseObject({ s3Bucket: z.optional(id), s3Key: z.optional(id) })
 
 const notification = z.looseObject({
   appId: id,
   recordId: id,
-  studyId: id.optional(),
-  record: info.optional(),
+  studyId: z.optional(id),
+  record: z.optional(info),
   // Its keys are data, so they are looked at one by one.
-  studyRecords: z.custom<Readonly<Record<string, unknown>>>(isPlainObject, 'must be an object of studies').optional(),
+  studyRecords: z.optional(z.custom<Readonly<Record<string, unknown>>>(isPlainObject, 'must be an object of studies')),
 })
 
 /**
@@ -45,7 +45,7 @@ function placesOf(...infos: readonly (z.infer<typeof info> | undefined)[]): Obje
   })
 }
 
-function noNotification({ issues }: z.ZodError, before: readonly string[] = []): RefusedMessage {
+function noNotification({ issues }: z.core.$ZodError, before: readonly string[] = []): RefusedMessage {
   const [issue] = issues
   const pointer = [...before, ...(issue?.path ?? [])].map((segment) => `/${String(segment)}`).join('')
   return new RefusedMessage('The message is no notification of an upload', {

@@ -1,13 +1,15 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { JsonObject } from '@bridge-downstream/core'
 import { RefusedMessage } from './refused-message.js'
 import type { UploadNotice } from './upload-notice.js'
+
+const text = z.string().check(z.minLength(1))
 
 const event = z.looseObject({
   Records: z.array(
     z.looseObject({
       eventName: z.string(),
-      s3: z.looseObject({ bucket: z.looseObject({ name: z.string().min(1) }), object: z.looseObject({ key: z.string().min(1) }) }),
+      s3: z.looseObject({ bucket: z.looseObject({ name: text }), object: z.looseObject({ key: text }) }),
     }),
   ),
 })

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 
 /** One upload of a study, as work lists name it. */
 export interface UploadItem {
@@ -9,6 +9,6 @@ export interface UploadItem {
   readonly key: string
 }
 
-const text = z.string().min(1)
+const text = z.string().check(z.minLength(1))
 
-export const uploadItem: z.ZodType<UploadItem> = z.looseObject({ app: text, study: text, bucket: text, key: text })
+export const uploadItem: z.ZodMiniType<UploadItem> = z.looseObject({ app: text, study: text, bucket: text, key: text })

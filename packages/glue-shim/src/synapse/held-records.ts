@@ -1,4 +1,4 @@
-import { ArchiveError, openPart, OptionError, StoreError, type Store, type StoreOptions, type Table } from '@bridge-downstream/core'
+import { openPart, OptionError, StoreError, type Store, type StoreOptions, type Table } from '@bridge-downstream/core'
 
 /** How many parts are read at a time. */
 const PARTS_AT_ONCE = 8
@@ -46,10 +46,7 @@ async function readPart(
     const bytes = await object.bytes()
     return bytes.slice().buffer
   }
-  const part = await openPart({ byteLength: sizeBytes, slice }).catch((error: unknown) => {
-    // A part that cannot be reached is not one that is damaged.
-    throw error instanceof ArchiveError && error.cause instanceof StoreError ? error.cause : error
-  })
+  const part = await openPart({ byteLength: sizeBytes, slice })
   let cells = 0
   for await (const group of part.rowGroups(tableOf(column))) {
     const ids = group.cells(0)

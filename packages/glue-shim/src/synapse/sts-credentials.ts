@@ -61,9 +61,28 @@ export class StsCredentials {
     }
   }
 
-  /** For the option `credentials` of a store: gives what is valid now, each time it is called. */
+  /**
+   * For the option `credentials` of a store: gives what is valid now. A store that asks again though what it was given has not ended was told
+   * by S3 that it has, and is given others.
+   */
   provider(folderId: string, permission: StsPermission): () => Promise<S3Credentials> {
-    return async () => (await this.grant(folderId, permission)).credentials
+    let given: StsGrant | undefined
+    return async () => {
+      let grant = await this.grant(folderId, permission)
+      if (grant === given) {
+        await this.#forget(folderId, permission, grant)
+        grant = await this.grant(folderId, permission)
+      }
+      given = grant
+      return grant.credentials
+    }
+  }
+
+  /** Unless somebody else has already asked for others. */
+  async #forget(folderId: string, permission: StsPermission, grant: StsGrant): Promise<void> {
+    const key = `${permission} ${folderId}`
+    const kept = this.#grants.get(key)
+    if ((await kept?.grant) === grant && this.#grants.get(key) === kept) this.#grants.delete(key)
   }
 }
 

@@ -39,7 +39,7 @@ async function readToken(options: TokenOptions): Promise<string> {
 }
 
 async function readParameter(name: string, { region, ssmEndpoint }: TokenOptions): Promise<string | undefined> {
-  const { GetParameterCommand, SSMClient } = await import('@aws-sdk/client-ssm')
+  const { GetParameterCommand, SSMClient } = await import('./ssm-sdk.js')
   const client = new SSMClient({
     ...(region === undefined ? {} : { region }),
     ...(ssmEndpoint === undefined ? {} : { endpoint: ssmEndpoint }),

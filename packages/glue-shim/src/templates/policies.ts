@@ -61,9 +61,10 @@ export const READ_RESULTS: readonly Value[] = [allow(['s3:GetObject'], NAMESPACE
 /** Uploads in parts need what is said of parts. */
 const PUT = ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts']
 
-/** Read, and write what is new. */
-export const ADD_RESULTS: readonly Value[] = [
-  allow(['s3:GetObject', ...PUT], NAMESPACE_OBJECTS),
+/** Read all, and write lists of work. */
+export const LIST_RESULTS: readonly Value[] = [
+  allow(['s3:GetObject'], NAMESPACE_OBJECTS),
+  allow(PUT, sub('arn:${AWS::Partition}:s3:::${DestinationBucketName}/${DestinationPrefix}${Namespace}/_work/*')),
   listNamespace,
   useKey('kms:Decrypt', 'kms:GenerateDataKey'),
 ]

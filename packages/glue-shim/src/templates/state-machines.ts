@@ -105,6 +105,9 @@ const forEach = ({ label, functionArn, batchSize, concurrency, next }: Each): Va
   Next: next,
 })
 
+/** The studies of a variable, and what each of them failed with. */
+const causeOf = (variable: string): string => `{% $join($${variable}.(app & "/" & study & ": " & code), ", ") %}`
+
 /** What could be listed is done; a study that could not makes the execution a failed one, so that someone looks. */
 const ENDS: { readonly [name: string]: Value } = {
   AnyUnlisted: {
@@ -116,7 +119,7 @@ const ENDS: { readonly [name: string]: Value } = {
   Unlisted: {
     Type: 'Fail',
     Error: 'StudiesNotListed',
-    Cause: '{% $join($unlisted.(app & "/" & study & ": " & code), ", ") %}',
+    Cause: causeOf('unlisted'),
   },
 }
 
@@ -161,7 +164,17 @@ export const rebuildDefinition: { readonly [name: string]: Value } = {
       concurrency: 'BackfillConcurrency',
       next: 'UpdateCatalog',
     }),
-    UpdateCatalog: { ...call('${UpdateCatalog.Arn}', '{% $scope %}'), Next: 'AnyUnlisted' },
+    UpdateCatalog: {
+      ...call('${UpdateCatalog.Arn}', '{% $scope %}'),
+      Assign: { unregistered: '{% [$states.result.Payload.failed] %}' },
+      Next: 'AnyUnregistered',
+    },
+    AnyUnregistered: {
+      Type: 'Choice',
+      Choices: [{ Condition: '{% $count($unregistered) = 0 %}', Next: 'AnyUnlisted' }],
+      Default: 'Unregistered',
+    },
+    Unregistered: { Type: 'Fail', Error: 'StudiesNotRegistered', Cause: causeOf('unregistered') },
     ...ENDS,
   },
 }

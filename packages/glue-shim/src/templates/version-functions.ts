@@ -1,6 +1,6 @@
 import { functionAlarms } from './alarms.js'
 import { lambda, lambdaFunction } from './lambda-function.js'
-import { ADD_RESULTS, allow, CHANGE_RESULTS, LIST_REASON, onlyIf } from './policies.js'
+import { allow, CHANGE_RESULTS, LIST_REASON, LIST_RESULTS, onlyIf } from './policies.js'
 import { arnOf, localArn, ref, sub, type Resource, type Value } from './template.js'
 
 /** How long changes are gathered before partitions are rebuilt. */
@@ -43,7 +43,7 @@ export const versionFunctions: Readonly<Record<string, Resource>> = {
     statements: [worksOff('Rebuilds'), ...CHANGE_RESULTS],
     reasons: REASONS,
   }),
-  ...lambdaFunction('ListWork', { part: 'list-work', statements: [...ADD_RESULTS, ...READ_UPLOADS], reasons: REASONS }),
+  ...lambdaFunction('ListWork', { part: 'list-work', statements: [...LIST_RESULTS, ...READ_UPLOADS], reasons: REASONS }),
   // Its role and its log are those of the namespace, so that a study gives them its database once for all versions.
   UpdateCatalog: lambda('UpdateCatalog', {
     name: '${VersionPrefix}_update-catalog',

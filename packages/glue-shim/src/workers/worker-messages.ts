@@ -8,6 +8,7 @@ import type {
   WrittenArchive,
 } from '@bridge-downstream/core'
 import type { StudyRules } from '../study/open-study.js'
+import type { UploadsAccess } from '../study/uploads-access.js'
 import type { PackedError } from './pack-error.js'
 
 /** Where a worker finds an archive by itself. */
@@ -19,6 +20,8 @@ export type SourceLocation =
       readonly storeUrl: string
       readonly object: ObjectInfo
       readonly rangesFromBytes: number | undefined
+      /** A thread asks Synapse for credentials of its own. */
+      readonly access: UploadsAccess | undefined
     }
 
 /** What a worker is given when it starts. */

@@ -30,8 +30,8 @@ const partitionOf = (day: number): PartitionItem => ({
 async function list(world: HandlerWorld, work: 'archives' | 'partitions'): Promise<{ items: unknown[]; count: number; failed: unknown }> {
   const store: Store = { ...createMemoryStore(), url: 's3://results/bridge-downstream' }
   const answer = await createListWorkHandler({ ...world.options, openWork: () => store })({ work, runId: 'arn:run-1' }, context)
-  expect(answer).toMatchObject({ bucket: 'results', key: `bridge-downstream/work/arn:run-1/${work}.json` })
-  const bytes = await (await store.get(`work/arn:run-1/${work}.json`)).bytes()
+  expect(answer).toMatchObject({ bucket: 'results', key: `bridge-downstream/_work/arn:run-1/${work}.json` })
+  const bytes = await (await store.get(`_work/arn:run-1/${work}.json`)).bytes()
   return { items: JSON.parse(Buffer.from(bytes).toString()) as unknown[], count: answer.count, failed: answer.failed }
 }
 

@@ -63,7 +63,7 @@ test('500 notifications, some poison, some twice, in any order: every good recor
     key: string
     count: number
   }
-  expect(listed).toEqual({ bucket: 'results', key: 'out/bridge-downstream/work/run-1/partitions.json', count: 12, failed: [] })
+  expect(listed).toEqual({ bucket: 'results', key: 'out/bridge-downstream/_work/run-1/partitions.json', count: 12, failed: [] })
   const items = JSON.parse((await contents(world.bucket('results'), listed.key)).get(listed.key)!) as unknown[]
   expect(await invoke(rebuilder, { Items: items })).toEqual({ rebuilt: 12, removed: 0, done: 0, failed: [] })
   expect(await invoke(lister, { work: 'partitions', runId: 'run-2' })).toMatchObject({ count: 0 })

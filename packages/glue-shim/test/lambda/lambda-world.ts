@@ -33,7 +33,8 @@ export interface LambdaWorld {
   queueUrl(queue: 'uploads' | 'uploads-dead' | 'invalid' | 'rebuilds'): string
   /** Everything in a bucket, whatever its name: uploads or results. */
   bucket(name: 'uploads' | 'results', prefix?: string): Store
-  start(name: string): Promise<RunningFunction>
+  /** @param env variables besides those of all functions. */
+  start(name: string, env?: Readonly<Record<string, string>>): Promise<RunningFunction>
   close(): Promise<void>
 }
 
@@ -78,7 +79,7 @@ export async function makeWorld(bundles: string, { studies, maxReceiveCount }: W
     queueUrl: urlOf,
     bucket: (name, prefix = '') =>
       createS3Store(`s3://${name}/${prefix}`, { endpoint: front.endpoint, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }),
-    start: (name) => startFunction({ taskRoot, name, env }),
+    start: (name, more = {}) => startFunction({ taskRoot, name, env: { ...env, ...more } }),
     async close() {
       await front.close()
       await removeFolder(path.dirname(taskRoot))

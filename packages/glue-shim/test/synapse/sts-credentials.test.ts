@@ -66,6 +66,17 @@ describe('StsCredentials', () => {
     expect(await sts.grant('syn1', 'read_only')).toMatchObject({ bucket: 'bucket-syn1' })
   })
 
+  test('that have ended before their time are asked for again once, by whichever store is told so first', async () => {
+    const synapse = await useSynapse()
+    const sts = new StsCredentials(openTestSession(synapse))
+    const stores = Array.from({ length: 3 }, () => sts.provider('syn1', 'read_only'))
+    const round = async (): Promise<string[]> => (await Promise.all(stores.map((store) => store()))).map(({ accessKeyId }) => accessKeyId)
+    expect(await round()).toEqual(['ASIA1', 'ASIA1', 'ASIA1'])
+    // A store asks again only when it was told that its credentials have ended.
+    expect(await round()).toEqual(['ASIA2', 'ASIA2', 'ASIA2'])
+    expect(synapse.requests).toHaveLength(2)
+  })
+
   test('a provider gives what is valid now', async () => {
     const synapse = await useSynapse()
     const provider = openSynapse({

@@ -39,6 +39,7 @@ interface WorldOptions {
   /** How often an item fails before it does not. */
   readonly failures?: (item: Item) => number
   readonly unlisted?: readonly object[]
+  readonly unregistered?: readonly object[]
 }
 
 /** Functions as the handlers answer, with a record of how they were called. */
@@ -47,6 +48,7 @@ function makeWorld({
   partitions = 0,
   failures = () => 0,
   unlisted = [],
+  unregistered = [],
 }: WorldOptions): World & { readonly calls: string[] } {
   const calls: string[] = []
   const failedBefore = new Map<string, number>()
@@ -70,8 +72,8 @@ function makeWorld({
       const { work, Items } = payload as { work?: string; Items?: readonly Item[] }
       calls.push(Items === undefined ? `${name} ${JSON.stringify(payload)}` : `${name} × ${Items.length}`)
       if (Items !== undefined) return take(Items)
-      if (work === undefined) return {}
-      return { bucket: 'results', key: `work/run-1/${work}.json`, count: itemsOf(work).length, failed: unlisted }
+      if (work === undefined) return { changes: 0, failed: unregistered }
+      return { bucket: 'results', key: `bridge-downstream/_work/run-1/${work}.json`, count: itemsOf(work).length, failed: unlisted }
     },
     startMachine(arn, input) {
       calls.push(`start ${shortName(arn)} ${JSON.stringify(input)}`)
@@ -145,5 +147,13 @@ describe('a backfill', () => {
     await expect(run).rejects.toBeInstanceOf(ExecutionFailed)
     await expect(run).rejects.toMatchObject({ reason: 'StudiesNotListed', message: 'a/b: forbidden' })
     expect(world.calls.at(-1)).toBe('update-catalog {}')
+  })
+
+  test('fails for a study whose tables could not be registered', async () => {
+    const unregistered = ['b', 'c'].map((study) => ({ app: 'a', study, code: 'catalog-conflict' }))
+    await expect(runMachine(fillDefinition('Rebuild'), {}, makeWorld({ unregistered }))).rejects.toMatchObject({
+      reason: 'StudiesNotRegistered',
+      message: 'a/b: catalog-conflict, a/c: catalog-conflict',
+    })
   })
 })

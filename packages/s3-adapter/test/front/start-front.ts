@@ -20,6 +20,8 @@ export interface Front {
   injectFaults(plan: FaultPlan | undefined): FaultSource | undefined
   /** Requests signed with this access key are told that it has ended. */
   expire(accessKeyId: string): void
+  /** Who has asked for something of a bucket. */
+  accessKeys(bucket: string): readonly string[]
   onEvent(listener: (record: S3EventRecord) => void): void
   /** Send events of a bucket to a queue, as S3 does. */
   notifyQueue(bucket: string, queue: string): void
@@ -39,12 +41,14 @@ export async function startFront(): Promise<Front> {
     for (const listener of listeners) listener(record)
   })
   const expired = new Set<string>()
+  const accessKeys = new Map<string, Set<string>>()
   const requests: Front['requests'] = []
   let faults: FaultSource | undefined
 
   const handle = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const request = await readRequest(message)
     const accessKey = /Credential=([^/]+)\//.exec(request.headers['authorization'] ?? '')?.[1] ?? ''
+    accessKeys.set(request.bucket, (accessKeys.get(request.bucket) ?? new Set()).add(accessKey))
     const fault = faults?.draw(request)
     const answer = expired.has(accessKey) ? errorAnswer(400, 'ExpiredToken') : await answerWith(service, request, fault)
     requests.push({ operation: request.operation, status: isBrokenOff(fault) ? 0 : answer.status })
@@ -73,6 +77,7 @@ export async function startFront(): Promise<Front> {
       return faults
     },
     expire: (accessKeyId) => void expired.add(accessKeyId),
+    accessKeys: (bucket) => [...(accessKeys.get(bucket) ?? [])].sort(),
     onEvent: (listener) => void listeners.add(listener),
     notifyQueue(bucket, queue) {
       listeners.add((record) => {
