@@ -59,8 +59,8 @@ const study = z.extend(settings, {
 export const configSchema: z.ZodMiniType<ParsedConfig> = z.strictObject({
   $schema: z.optional(z.string().check(z.describe('JSON Schema of this file, for editors.'))),
   version: z.literal(1),
-  environment: z._default(z.enum(['develop', 'prod']).check(z.describe('Which of the two deployments this is.')), 'develop'),
-  namespace: z._default(
+  environment: z.prefault(z.enum(['develop', 'prod']).check(z.describe('Which of the two deployments this is.')), 'develop'),
+  namespace: z.prefault(
     z
       .string()
       .check(
@@ -74,7 +74,7 @@ export const configSchema: z.ZodMiniType<ParsedConfig> = z.strictObject({
   rebuildQueueUrl: z.optional(httpUrl.check(z.describe('SQS queue of partitions that are to be rebuilt.'))),
   synapseTokenParameter: z.optional(z.string().check(z.minLength(1), z.describe('SSM parameter that holds the token of Synapse.'))),
   synapseEndpoint: z.optional(httpUrl.check(z.describe('Another server that speaks the protocol of Synapse. Default: Synapse itself.'))),
-  logLevel: z._default(z.enum(['debug', 'info', 'warn', 'error']), 'info'),
+  logLevel: z.prefault(z.enum(['debug', 'info', 'warn', 'error']), 'info'),
   defaults: z.optional(settings.check(z.describe('Settings of all studies, unless a study says other.'))),
   studies: z.array(study).check(z.minLength(1)),
 })
