@@ -8,8 +8,7 @@ import { contentOf, metadataOf } from './children/versions.js'
 import { bundleChild, startChild } from './run-child.js'
 import { makeTemporaryFolder } from './temporary-folder.js'
 
-/** The full run: BRIDGE_DOWNSTREAM_KILLS=200. */
-const KILLS = Number(process.env['BRIDGE_DOWNSTREAM_KILLS'] ?? 30)
+const KILLS = process.env['BRIDGE_DOWNSTREAM_LONG'] === undefined ? 30 : 200
 
 const SIDE_BY_SIDE = 4
 
