@@ -76,7 +76,8 @@ class Block {
   line = 1
   sizeBytes = 0
   readonly #needsLines: boolean
-  #bytes = new Uint8Array(BLOCK_BYTES * 2)
+  /** Grows with what comes: most objects of a study are far smaller than a block. */
+  #bytes = new Uint8Array(0)
 
   constructor(needsLines: boolean) {
     this.#needsLines = needsLines
