@@ -117,12 +117,6 @@ test('unpack and rebuild take workers too, each by itself', async () => {
   expect(await withoutLedgers('steps')).toEqual(await withoutLedgers('whole'))
 })
 
-test('without --workers the first archives are read here, the others by workers: the same bytes', async () => {
-  await run(['run', 'in', '--out', 'default', ...SCHEMAS])
-  await runStudy('alone', 0)
-  expect(await objectsOf('default')).toEqual(await objectsOf('alone'))
-})
-
 test('a partition that cannot be rebuilt fails with its place also in a worker, and no value', async () => {
   await runStudy('damaged', 0)
   const folder = path.join(cwd, 'damaged', 'raw_json', 'dataset=note_v1')

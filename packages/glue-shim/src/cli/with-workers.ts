@@ -1,6 +1,5 @@
-import { localUnpackRunner, runRebuildUnit, type RebuildOptions, type Store, type UnpackOptions } from '@bridge-downstream/core'
+import type { RebuildOptions, Store, UnpackOptions } from '@bridge-downstream/core'
 import { pooledUnpackRunner } from '../workers/pooled-unpack-runner.js'
-import { startHere } from '../workers/start-here.js'
 import { WorkerPool } from '../workers/worker-pool.js'
 import type { CommandIo } from './command-io.js'
 import { PARTITIONS_AT_ONCE } from './pipeline-options.js'
@@ -33,18 +32,16 @@ const ARCHIVES_PER_WORKER = 2
  */
 export async function withWorkers<T>(options: WithWorkersOptions, use: (workers: Workers) => Promise<T>): Promise<T> {
   const { flags, io, store, study, signal } = options
-  const { size, here } = planWorkers(flags, io)
+  const size = planWorkers(flags, io)
   if (size === 0 || store.url.startsWith('memory:')) return use({ unpack: {}, rebuild: { concurrency: PARTITIONS_AT_ONCE } })
   const common = { script: io.workerScript!, schemas: study?.schemas, signal }
   const unpackers = new WorkerPool(size, { ...common, setup: { destination: store.url, study: study?.rules } })
   const rebuilders = new WorkerPool(size, { ...common, setup: { destination: store.url } })
-  const pooled = pooledUnpackRunner(unpackers)
-  const runner = study && here > 0 ? startHere(localUnpackRunner(store, { ...study.options, signal }), pooled, here) : pooled
-  let begun = 0
+  const runner = pooledUnpackRunner(unpackers)
   const run: RebuildOptions['run'] = async (unit) => {
     // New threads begin with empty heaps, and need no schemas.
     await unpackers.close()
-    return begun++ < here ? runRebuildUnit(store, unit, { signal }) : rebuilders.pick().call('rebuild', unit)
+    return rebuilders.pick().call('rebuild', unit)
   }
   try {
     return await use({ unpack: { runner, concurrency: size * ARCHIVES_PER_WORKER }, rebuild: { run, concurrency: size } })

@@ -1,10 +1,7 @@
 import { OptionError } from '@bridge-downstream/core'
 import { Option, type Command } from 'commander'
-import { availableParallelism } from 'node:os'
 import type { CommandIo } from './command-io.js'
 
-/** By default there are as many as cores, up to so many. */
-const MOST_BY_DEFAULT = 4
 const MOST = 64
 
 /** How many worker threads a command may start. */
@@ -13,26 +10,23 @@ export interface WorkersFlag {
 }
 
 export function addWorkersOption(command: Command): Command {
-  const described = `worker threads that read and write, up to ${MOST}; 0: none (default: one for each core, up to ${MOST_BY_DEFAULT}, once there is enough to do)`
+  const described = `worker threads that read and write, up to ${MOST} (default: none)`
   return command.addOption(new Option('--workers <n>', described).argParser(parseWorkers))
 }
 
 /**
- * How many workers there are to be, and how many archives, or partitions, this thread does before the first starts. What a person asks for
- * is done to the letter.
+ * How many workers there are to be. By default none: writing to a folder waits for the disk, and with 2 cores workers were seen to take longer.
  *
- * A worker's start costs as much as a dozen archives.
+ * @returns 0 where this thread does everything.
  */
-export function planWorkers({ workers }: WorkersFlag, { workerScript }: CommandIo): { readonly size: number; readonly here: number } {
-  if (workers !== undefined && workers > 1 && !workerScript) {
-    throw new OptionError('There can be no worker threads here', {
-      code: 'bad-option',
-      hint: 'Leave --workers out, or give the script that they run.',
-    })
-  }
-  const size = workerScript ? (workers ?? Math.min(availableParallelism(), MOST_BY_DEFAULT)) : 0
+export function planWorkers({ workers = 0 }: WorkersFlag, { workerScript }: CommandIo): number {
   // One worker, and a thread that waits for it, would be this thread with messages in between.
-  return { size: size > 1 ? size : 0, here: workers === undefined ? 16 : 0 }
+  if (workers <= 1) return 0
+  if (workerScript) return workers
+  throw new OptionError('There can be no worker threads here', {
+    code: 'bad-option',
+    hint: 'Leave --workers out, or give the script that they run.',
+  })
 }
 
 function parseWorkers(text: string): number {
