@@ -12,6 +12,8 @@ interface Measured {
   readonly archives: number
   readonly workers: number
   readonly seconds: number
+  /** Time of the processors, of all threads. */
+  readonly processorSeconds: number
   readonly peakMegabytes: number
   /** Of a second run, which has nothing to do. */
   readonly againSeconds: number
@@ -57,21 +59,21 @@ try {
 }
 
 /** Run the command as a user starts it. */
-function measure(args: readonly string[]): { readonly seconds: number; readonly peakMegabytes: number } {
+function measure(args: readonly string[]): Pick<Measured, 'seconds' | 'processorSeconds' | 'peakMegabytes'> {
   const started = performance.now()
   const run = spawnSync(process.execPath, ['--import', reporter, command, ...args], { encoding: 'utf8', cwd: folder })
   // 2: done, but the study's bad archives are quarantined.
   if (run.status !== 0 && run.status !== 2) throw new Error(`The run failed:\n${run.stderr}`)
-  const { peakMegabytes } = JSON.parse(run.stderr.trim().split('\n').at(-1)!) as { peakMegabytes: number }
-  return { seconds: Math.round((performance.now() - started) / 100) / 10, peakMegabytes }
+  const { peakMegabytes, processorSeconds } = JSON.parse(run.stderr.trim().split('\n').at(-1)!) as Measured
+  return { seconds: Math.round((performance.now() - started) / 100) / 10, processorSeconds, peakMegabytes }
 }
 
 /** One line; with the growth since the next smaller size, where it was measured with as many workers. */
 function describe(result: Measured, results: readonly Measured[]): string {
-  const { archives, workers, seconds, peakMegabytes, againSeconds, againPeakMegabytes } = result
+  const { archives, workers, seconds, processorSeconds, peakMegabytes, againSeconds, againPeakMegabytes } = result
   const before = results.findLast((other) => other.workers === workers && other.archives < archives)
   const growth = before
-    ? `; ${archives / before.archives} × the archives: ${(seconds / before.seconds).toFixed(1)} × the time, ${(peakMegabytes / before.peakMegabytes).toFixed(2)} × the memory`
+    ? `; ${archives / before.archives} × the archives: ${(seconds / before.seconds).toFixed(1)} × the time, ${(processorSeconds / before.processorSeconds).toFixed(1)} × the processors' time, ${(peakMegabytes / before.peakMegabytes).toFixed(2)} × the memory`
     : ''
-  return `${archives} archives, ${workers} workers: ${seconds} s, peak ${peakMegabytes} MB; again ${againSeconds} s, ${againPeakMegabytes} MB${growth}`
+  return `${archives} archives, ${workers} workers: ${seconds} s (${processorSeconds} s of processors), peak ${peakMegabytes} MB; again ${againSeconds} s, ${againPeakMegabytes} MB${growth}`
 }
