@@ -21,6 +21,8 @@ export interface Contender {
   readonly says: string
   /** Where it is not that of the report. */
   readonly inputBytes?: number
+  /** Name of ours that its times are compared with; its own, where they are not. Default: the first contender's. */
+  readonly beside?: string
 }
 
 /** Medians of a contender's runs. */
@@ -36,6 +38,15 @@ export interface Result extends Run {
   readonly processorRatio: number | undefined
 }
 
+/** Of the outputs of the last round. */
+export interface Comparison {
+  /** What was compared, for people. */
+  readonly compared: string
+  /** Where the outputs differ. */
+  readonly differing: readonly string[]
+  readonly remarks: readonly string[]
+}
+
 /** One table of figures. */
 export interface Report {
   /** The job, for people. */
@@ -46,40 +57,34 @@ export interface Report {
   /** Average load of the last minute, when it was done. */
   readonly load: number
   readonly results: readonly Result[]
-  /** What was compared of that which contenders wrote; undefined where they write nothing that can be. */
-  readonly compared?: string | undefined
-  /** Where their outputs differ. */
-  readonly differing: readonly string[]
+  /** Undefined where contenders write nothing that can be compared. */
+  readonly comparison?: Omit<Comparison, 'remarks'> | undefined
   readonly remarks: readonly string[]
 }
 
 export interface Turns {
   readonly job: string
-  /** Ours is the first; its time is divided by that of each other one, unless `isCompared` is false. */
   readonly contenders: readonly Contender[]
   readonly runs: number
   readonly inputBytes?: number
-  readonly isCompared?: boolean
   readonly runAlone: (contender: string) => Run
   /** After the rounds, when the outputs of the last one are still there. */
-  readonly compare?: () => Promise<Pick<Report, 'compared' | 'differing' | 'remarks'>>
+  readonly compare?: () => Promise<Comparison>
   readonly remarks?: readonly string[]
 }
 
 /** Let the contenders take turns, every other round in reverse order, so that no one always runs after the same other one. */
-export async function takeTurns({ job, contenders, runs, inputBytes, isCompared = true, runAlone, ...more }: Turns): Promise<Report> {
+export async function takeTurns({ job, contenders, runs, inputBytes, runAlone, ...more }: Turns): Promise<Report> {
   const rounds = Array.from({ length: runs }, (_, round) => {
     const order = round % 2 === 0 ? contenders : contenders.toReversed()
     return new Map(order.map(({ name }) => [name, runAlone(name)]))
   })
-  const [ours] = contenders
   const results = contenders.map((contender): Result => {
-    const own = rounds.map((round) => round.get(contender.name)!)
+    const { name, beside = contenders[0]!.name } = contender
+    const own = rounds.map((round) => round.get(name)!)
     const medianOf = (what: 'milliseconds' | 'processorMilliseconds' | 'peakMemoryBytes'): number => median(own.map((run) => run[what]))
     const ratioOf = (what: 'milliseconds' | 'processorMilliseconds'): number | undefined =>
-      contender === ours || !isCompared
-        ? undefined
-        : median(rounds.map((round) => round.get(ours!.name)![what] / round.get(contender.name)![what]))
+      beside === name ? undefined : median(rounds.map((round) => round.get(beside)![what] / round.get(name)![what]))
     return {
       contender: contender.says,
       milliseconds: medianOf('milliseconds'),
@@ -93,7 +98,7 @@ export async function takeTurns({ job, contenders, runs, inputBytes, isCompared 
       processorRatio: ratioOf('processorMilliseconds'),
     }
   })
-  const comparison = await more.compare?.()
+  const compared = await more.compare?.()
   return {
     job,
     runs,
@@ -101,9 +106,8 @@ export async function takeTurns({ job, contenders, runs, inputBytes, isCompared 
     cores: availableParallelism(),
     load: loadavg()[0]!,
     results,
-    compared: comparison?.compared,
-    differing: comparison?.differing ?? [],
-    remarks: [...(more.remarks ?? []), ...(comparison?.remarks ?? [])],
+    comparison: compared && { compared: compared.compared, differing: compared.differing },
+    remarks: [...(more.remarks ?? []), ...(compared?.remarks ?? [])],
   }
 }
 

@@ -20,13 +20,14 @@ const COLUMNS: readonly TableColumn[] = [
 /** A part of the suite ends so: its reports go to standard output, as tables of Markdown or as JSON. Outputs that differ are a failure. */
 export function publish(reports: readonly Report[], asJson: boolean): void {
   console.log(asJson ? JSON.stringify(reports, null, 2) : reports.map(describeReport).join('\n'))
-  if (reports.some(({ differing }) => differing.length > 0)) process.exitCode = 1
+  if (reports.some(({ comparison }) => comparison && comparison.differing.length > 0)) process.exitCode = 1
 }
 
 /** A table of Markdown, and what goes with it. */
-export function describeReport({ job, runs, node, cores, load, results, compared, differing, remarks }: Report): string {
+export function describeReport({ job, runs, node, cores, load, results, comparison, remarks }: Report): string {
   const lines = [`\n${job}; median of ${runs} runs, Node ${node}, ${cores} cores, load ${load.toFixed(1)}\n`, ...tableOf(results), '']
-  if (compared !== undefined) {
+  if (comparison) {
+    const { compared, differing } = comparison
     lines.push(`${compared} were compared: ${differing.length === 0 ? 'none differs.' : `DIFFERENT: ${differing.join(', ')}`}`)
   }
   return [...lines, ...remarks].join('\n')

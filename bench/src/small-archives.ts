@@ -2,13 +2,13 @@
 //   node bench/src/small-archives.ts [--archives 10000] [--runs 5] [--json]
 // Every run is a process of its own, from its start to its end; the contenders take turns.
 import { zipSync } from 'fflate'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createRandom } from './inputs.ts'
 import { runScript, takeTurns, tellRun, type Report, type Run } from './measure.ts'
 import { publish } from './print-reports.ts'
+import { inTemporaryFolder } from './temporary-folder.ts'
 import { WORKLOADS } from './workloads.ts'
 
 const { values: options } = parseArgs({
@@ -35,20 +35,17 @@ if (options.contender === undefined) {
   tellRun(join(options.folder!, 'out'))
 }
 
-async function measure(job: string, archives: number, entriesOf: (i: number) => Readonly<Record<string, string>>): Promise<Report> {
-  const folder = mkdtempSync(join(tmpdir(), 'bridge-downstream-bench-'))
-  try {
+function measure(job: string, archives: number, entriesOf: (i: number) => Readonly<Record<string, string>>): Promise<Report> {
+  return inTemporaryFolder(async (folder) => {
     const inputBytes = write(folder, archives, entriesOf)
-    return await takeTurns({
+    return takeTurns({
       job: `${job}, ${(inputBytes / 1e6).toFixed(2)} MB`,
       contenders: CONTENDERS,
       runs: Number(options.runs),
       runAlone: (contender) => runAlone(contender, folder),
       remarks: ['DuckDB reads the entries unzipped, and leaves nested values as they are; so nothing is compared.'],
     })
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+  })
 }
 
 /** The archives, and beside them their entries, a folder for each name. @returns the archives' size. */
