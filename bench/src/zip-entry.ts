@@ -25,6 +25,7 @@ const CONTENDERS = [
   { name: OURS, says: 'bridge-downstream, from the ZIP' },
   { name: 'duckdb 1/all', says: 'DuckDB, unzipped, types from all rows, 1 thread' },
   { name: 'duckdb 1/sample', says: 'DuckDB, unzipped, types from a sample, 1 thread' },
+  { name: 'duckdb 2/all', says: 'DuckDB, unzipped, types from all rows, 2 threads' },
   { name: 'duckdb 2/sample', says: 'DuckDB, unzipped, types from a sample, 2 threads' },
 ]
 
