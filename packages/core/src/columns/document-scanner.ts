@@ -8,7 +8,7 @@ import type { Cell } from '../tables/cell.js'
 import type { DocumentFlattener } from '../tables/flatten-documents.js'
 import { CLOSE_BRACKET, COMMA, OPEN_BRACE, OPEN_BRACKET } from './bytes.js'
 import { DocumentReader } from './document-reader.js'
-import { generateReaders } from './generate-readers.js'
+import { GeneratedReaders } from './generate-readers.js'
 import { createScanPlan, type Expectations, type PlaceCounts } from './scan-plan.js'
 import { ScanWindow } from './scan-window.js'
 import { skipValue } from './skip-value.js'
@@ -63,6 +63,7 @@ export class DocumentScanner {
   readonly #code: 'auto' | 'always' | 'never'
   readonly #onUnusual: (document: JsonValue) => void
   #bytesUntilCode: number
+  #generated: GeneratedReaders | undefined
 
   private constructor(target: DocumentFlattener, reader: DocumentReader, { code = 'auto', onUnusual = () => {} }: ScanOptions) {
     this.#target = target
@@ -143,10 +144,12 @@ export class DocumentScanner {
     window.load(entry, from, sizeBytes)
     this.#reader.bytes = window.bytes
     this.#reader.view = window.view
+    this.#generated?.bind()
     if (this.#code === 'never' || this.#bytesUntilCode === Infinity) return
     if (this.#bytesUntilCode <= 0) {
       this.#bytesUntilCode = Infinity
-      if (canGenerateCode()) generateReaders(this.#reader)
+      if (canGenerateCode()) this.#generated = new GeneratedReaders(this.#reader)
+      this.#generated?.bind()
     } else this.#bytesUntilCode -= window.end
   }
 

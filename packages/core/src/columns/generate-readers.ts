@@ -1,6 +1,8 @@
 import type { DocumentReader } from './document-reader.js'
+import { GENERATED_SCALARS } from './generated-scalars.js'
 import type { ReadContainer, ScanList, ScanNode, ScanObject, ScanTable } from './scan-plan.js'
 import { unusual } from './unusual.js'
+import { POWERS } from './value-reader.js'
 
 /** Objects with more fields are looked through by the interpreter, which looks a key up. */
 const MOST_FIELDS = 64
@@ -8,11 +10,26 @@ const BITS = 31
 const NULL = 0x6c6c756e
 const CHECKED_ROWS_MASK = 255
 
-/** Let the containers of a plan be read by code that was made for them: keys are compared as words, in the order in which they usually come. */
-export function generateReaders(reader: DocumentReader): void {
-  const source = new ReaderSource()
-  source.addTable(reader.plan.root)
-  source.install(reader)
+/**
+ * Lets the containers of a plan be read by code that was made for them: keys are compared as words, in the order in which they usually come. The code
+ * is made for one memory too, whose place and length are constants in it then.
+ */
+export class GeneratedReaders {
+  readonly #reader: DocumentReader
+  readonly #source = new ReaderSource()
+  #bytes: Uint8Array | undefined
+
+  constructor(reader: DocumentReader) {
+    this.#reader = reader
+    this.#source.addTable(reader.plan.root)
+  }
+
+  /** Make the code for the memory that the reader reads from, unless it is made. */
+  bind(): void {
+    if (this.#bytes === this.#reader.bytes) return
+    this.#bytes = this.#reader.bytes
+    this.#source.install(this.#reader)
+  }
 }
 
 /** The code of all containers of a plan. Objects of the plan are handed in by name; nothing but whole numbers of it stands in the text. */
@@ -27,9 +44,12 @@ class ReaderSource {
 
   install(reader: DocumentReader): void {
     const readers = this.#installed.map(({ name }) => name).join(',')
-    const body = `'use strict'\n${this.#functions.join('\n')}\nreturn [${readers}]`
-    const made = makeFunction(['R', 'unusual', ...this.#constants.values()], body)(
+    const body = `'use strict'\n${GENERATED_SCALARS}\n${this.#functions.join('\n')}\nreturn [${readers}]`
+    const made = makeFunction(['R', 'b', 'v', 'POWERS', 'unusual', ...this.#constants.values()], body)(
       reader,
+      reader.bytes,
+      reader.view,
+      POWERS,
       unusual,
       ...this.#constants.keys(),
     ) as ReadContainer[]
@@ -40,12 +60,12 @@ class ReaderSource {
   #node(node: ScanNode): string {
     const branches: string[] = []
     if (node.text) {
-      const read = node.hasFormats ? `R.formatted(p+1,${this.#name(node)},r)` : `R.text(p+1,${this.#name(node.text)},r)`
+      const read = node.hasFormats ? `R.formatted(p+1,${this.#name(node)},r)` : `text(p+1,${this.#name(node.text)},r)`
       branches.push(`if(c===34)p=${read}`)
     }
     const number = node.number ? 'number' : 'integer'
     const cells = node[number]
-    if (cells) branches.push(`if((c<58&&c>=48)||c===45)p=R.${number}(p,${this.#name(cells)},r)`)
+    if (cells) branches.push(`if((c<58&&c>=48)||c===45)p=${number}(p,${this.#name(cells)},r)`)
     const { object, map, array } = node
     if (object) branches.push(`if(c===123)p=${this.#object(object)}`)
     else if (map) branches.push(`if(c===123)p=${this.#map(map)}`)
@@ -68,10 +88,10 @@ class ReaderSource {
       const [variable, bit] = bitOf(place)
       return `if(${compareKey(bytes)}){
 if(${variable}&${bit})unusual()
-${variable}|=${bit};p+=${bytes.length};if(b[p]===58&&b[p+1]>32)p++;else p=R.colon(p)
-${values[place]}if(b[p]<=32)p=R.space(p)
+${variable}|=${bit};p+=${bytes.length};if(b[p]===58&&b[p+1]>32)p++;else p=colon(p)
+${values[place]}if(b[p]<=32)p=space(p)
 if(b[p]!==44){if(b[p]===125){p++;break}unusual()}
-p++;if(b[p]<=32)p=R.space(p)
+p++;if(b[p]<=32)p=space(p)
 w=v.getInt32(p,true)}`
     })
     const ifAbsent = (place: number, then: string): string => {
@@ -86,8 +106,8 @@ w=v.getInt32(p,true)}`
     return this.#function(
       object,
       `let c=0,w=0${seen.map((variable) => `,${variable}=0`).join('')}
-const b=R.bytes,v=R.view,t=R.cells+R.others
-if(b[p]<=32)p=R.space(p)
+const t=R.cells+R.others
+if(b[p]<=32)p=space(p)
 if(b[p]===125)p++
 else for(;;){const from=p;w=v.getInt32(p,true)
 ${members.join('\n')}
@@ -105,13 +125,13 @@ return p`,
     return this.#function(
       list,
       `let c=0,i=0
-const b=R.bytes,v=R.view,d=R.link(${this.#name(list)},r),u=d.upper,l=d.lower
-if(b[p]<=32)p=R.space(p)
+const d=R.link(${this.#name(list)},r),u=d.upper,l=d.lower
+if(b[p]<=32)p=space(p)
 if(b[p]===93)return p+1
 for(;;){r=${rows}.rows;if(r===${table.rows.limit}||(r&${CHECKED_ROWS_MASK})===0)r=R.beginChecked(${rows});else ${rows}.rows=r+1
 ${this.#name(table.ids)}.pushWords(r,u,l);${this.#name(table.indexes)}.pushWords(r,0,i);${this.#name(table)}.at=i++
-${value}if(b[p]<=32)p=R.space(p)
-if(b[p]===44){p++;if(b[p]<=32)p=R.space(p);continue}
+${value}if(b[p]<=32)p=space(p)
+if(b[p]===44){p++;if(b[p]<=32)p=space(p);continue}
 if(b[p]===93)return p+1
 unusual()}`,
     )

@@ -12,11 +12,14 @@ const FEW_KEYS = 24
 /** Reads a container whose first byte has been read, and returns where it ends. */
 export type ReadContainer = (start: number, row: number) => number
 
+/** Whether a text from `start` to before `end` is of a form. */
+type FormatCheck = (bytes: Uint8Array, start: number, end: number) => boolean
+
 /** What all documents so far are known to be. A document that is anything else is unusual, and what it is can be learnt from it. */
 export interface Expectations {
   readonly root: Field
-  /** Whether a text that stands in bytes, without escapes, has all these formats. */
-  hasFormats(bytes: Uint8Array, start: number, end: number, formats: readonly StringFormat[]): boolean
+  /** Makes the check whether a text that stands in bytes, without escapes, has all these formats. */
+  formatCheck(formats: readonly StringFormat[]): FormatCheck
 }
 
 /** How often a place was absent or null in documents that were read by a plan with expectations, by the place's path. */
@@ -37,7 +40,7 @@ export interface ScanNode {
   /** Where its nulls are counted, or -1. */
   readonly nullCounter: number
   /** Checks texts of which formats are expected. */
-  readonly hasFormats: ((bytes: Uint8Array, start: number, end: number) => boolean) | undefined
+  readonly hasFormats: FormatCheck | undefined
   /** Null leaves the columns empty, and nothing else has to be said. */
   readonly nullIsEmpty: boolean
   /** An object that leaves no trace is what empty columns mean. */
@@ -225,9 +228,7 @@ class ScanPlanDraft {
 
   #formatCheck(field: Field | undefined): ScanNode['hasFormats'] {
     const formats = field?.types.find((type) => type.kind === 'string')?.formats
-    const expectations = this.#expectations
-    if (!formats || formats.length === 0 || !expectations) return undefined
-    return (bytes, start, end) => expectations.hasFormats(bytes, start, end, formats)
+    return formats && formats.length > 0 ? this.#expectations?.formatCheck(formats) : undefined
   }
 }
 

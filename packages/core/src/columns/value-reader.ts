@@ -7,14 +7,14 @@ import { unusual } from './unusual.js'
 /** Digits that fit in 31 bits, whatever they are. */
 const SHORT_DIGITS = 9
 /** Digits that are exact in a double, whatever they are. */
-const EXACT_DIGITS = 15
+export const EXACT_DIGITS = 15
 /** Digits of the longest number that is made of two short ones. */
 const TWO_SHORT = 2 * SHORT_DIGITS
 const INT64_DIGITS = 19
 const INT64_MIN = -(2n ** 63n)
 const INT64_MAX = 2n ** 63n - 1n
 /** Powers of ten that are exact in a double. */
-const POWERS = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`))
+export const POWERS: Float64Array = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`))
 /** Differences to a zero digit. */
 const DOT_CODE = 0x2e - 0x30
 const SMALL_E_CODE = 0x65 - 0x30

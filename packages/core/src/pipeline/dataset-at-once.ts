@@ -2,7 +2,7 @@ import { UNEXPECTED } from '../columns/entry-road.js'
 import type { PlaceCounts } from '../columns/scan-plan.js'
 import type { DocumentOrigin } from '../documents/json-document.js'
 import type { ParseOptions } from '../json/parse-json.js'
-import { hasFormats } from '../schema/byte-formats.js'
+import { formatCheck } from '../schema/byte-formats.js'
 import { fingerprint } from '../schema/fingerprint.js'
 import { SchemaInference, type InferOptions } from '../schema/infer-schema.js'
 import type { Schema } from '../schema/schema.js'
@@ -132,7 +132,7 @@ export class DatasetAtOnce {
     writer.road.takeCounts(this.#counts)
     const isScanned = writer.road.expect(
       {
-        expectations: { root: schema.root, hasFormats },
+        expectations: { root: schema.root, formatCheck },
         onUnusual: (document) => {
           this.#unusual++
           this.#inference.add(document)

@@ -40,11 +40,11 @@ export function formatsOfAscii(bytes: Uint8Array, start: number, end: number, am
   return found
 }
 
-/** Whether a string that stands without escapes in `bytes`, from `start` to before `end`, satisfies all these formats. */
-export function hasFormats(bytes: Uint8Array, start: number, end: number, formats: readonly StringFormat[]): boolean {
+/** Makes the check whether a string that stands without escapes in `bytes`, from `start` to before `end`, satisfies all these formats. */
+export function formatCheck(formats: readonly StringFormat[]): (bytes: Uint8Array, start: number, end: number) => boolean {
   let among = 0
   for (const format of formats) among |= bitOf(format)
-  return formatsOfAscii(bytes, start, end, among) === among
+  return (bytes, start, end) => formatsOfAscii(bytes, start, end, among) === among
 }
 
 function bitOf(format: StringFormat): FormatSet {

@@ -43,7 +43,10 @@ export class TextCells extends CellPresence {
   codes: Int32Array = new Int32Array(FIRST_VALUES)
   /** See {@link TextData.starts}. */
   starts: Int32Array = new Int32Array(FIRST_VALUES)
-  /** Open addressing: code + 1, or 0. Twice as many slots as there may be texts before it grows. */
+  /**
+   * Open addressing, with twice as many slots as there may be texts before it grows: 0, or code + 1 in the bits that a slot's number has, and
+   * those of the hash above them. What is not the same text is hardly ever looked at so: each look into other memory may have to wait for it.
+   */
   slots: Int32Array = new Int32Array(FIRST_VALUES * 4)
   /** By code. */
   hashes: Int32Array = new Int32Array(FIRST_VALUES)
@@ -106,9 +109,14 @@ export class TextCells extends CellPresence {
     const code = this.codes[this.count - 1]!
     const weight = CELL_BYTES + this.#lengthAt(this.starts[code]!)
     while (this.codes.length < this.count + times) this.codes = grownArray(this.codes)
-    for (let i = 1; i < times; i++) {
-      if (this.count !== row + i) this.markPresent(row + i)
-      this.codes[this.count++] = code
+    if (this.count === row + 1) {
+      this.codes.fill(code, this.count, this.count + times - 1)
+      this.count += times - 1
+    } else {
+      for (let i = 1; i < times; i++) {
+        this.markPresent(row + i)
+        this.codes[this.count++] = code
+      }
     }
     this.weightBytes += weight * (times - 1)
   }
@@ -158,16 +166,19 @@ export class TextCells extends CellPresence {
   }
 
   #codeOf(source: Uint8Array, view: DataView, start: number, length: number, hash: number): number {
-    const { slots, hashes, starts } = this
+    const { slots } = this
     const mask = slots.length - 1
     let slot = hash & mask
-    for (let code = slots[slot]! - 1; code >= 0; code = slots[slot]! - 1) {
-      if (hashes[code] === hash && this.#isAt(starts[code]!, view, start, length)) return code
+    for (let entry = slots[slot]!; entry !== 0; entry = slots[slot]!) {
+      if (((entry ^ hash) & ~mask) === 0) {
+        const code = (entry & mask) - 1
+        if (this.#isAt(this.starts[code]!, view, start, length)) return code
+      }
       slot = (slot + 1) & mask
     }
     const code = this.distinct++
-    slots[slot] = code + 1
-    if (code === hashes.length) this.#growCodes()
+    slots[slot] = (hash & ~mask) | (code + 1)
+    if (code === this.hashes.length) this.#growCodes()
     this.hashes[code] = hash
     if (code === this.starts.length) this.starts = grownArray(this.starts)
     this.starts[code] = this.usedBytes
@@ -218,9 +229,10 @@ export class TextCells extends CellPresence {
     const slots = new Int32Array(this.slots.length * 2)
     const mask = slots.length - 1
     for (let code = 0; code < this.distinct; code++) {
-      let slot = this.hashes[code]! & mask
+      const hash = this.hashes[code]!
+      let slot = hash & mask
       while (slots[slot] !== 0) slot = (slot + 1) & mask
-      slots[slot] = code + 1
+      slots[slot] = (hash & ~mask) | (code + 1)
     }
     this.slots = slots
   }
@@ -230,7 +242,7 @@ export class TextCells extends CellPresence {
     const code = --this.distinct
     const mask = this.slots.length - 1
     let slot = this.hashes[code]! & mask
-    while (this.slots[slot] !== code + 1) slot = (slot + 1) & mask
+    while ((this.slots[slot]! & mask) !== code + 1) slot = (slot + 1) & mask
     this.slots[slot] = 0
     this.usedBytes = this.starts[code]!
   }
