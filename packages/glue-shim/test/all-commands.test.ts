@@ -113,7 +113,7 @@ function callsOfGuide(markdown: string): string[][] {
 }
 
 describe('the options of calls in guides are taken', () => {
-  test.each(['docs/operations.md', 'docs/migrate-from-bridgedownstream.md', 'packages/glue-shim/README.md'])('%s', async (guide) => {
+  test.each(['docs/operations.md', 'docs/guides/migrate-from-bridgedownstream.md', 'packages/glue-shim/README.md'])('%s', async (guide) => {
     const calls = callsOfGuide(await readFile(path.join(import.meta.dirname, '../../..', guide), 'utf8'))
     expect(calls.length).toBeGreaterThan(0)
     // A study that is none is shown too, and what is answered.
