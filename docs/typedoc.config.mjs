@@ -27,6 +27,7 @@ export default {
   navigation: { includeGroups: true, includeFolders: false },
   searchInComments: true,
   searchInDocuments: true,
+  ignoredHighlightLanguages: ['jsonata'],
   highlightLanguages: ['console', 'javascript', 'json', 'shellscript', 'sql', 'typescript', 'yaml'],
   validation: { notExported: true, invalidLink: true, invalidPath: true, rewrittenLink: true, unusedMergeModuleWith: true },
   treatWarningsAsErrors: true,
