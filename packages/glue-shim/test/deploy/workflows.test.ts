@@ -29,8 +29,9 @@ const steps = [...workflows.values()].flatMap(({ jobs }) => Object.values(jobs).
 const commands = steps.flatMap(({ run }) => (run?.includes('dist/cli/main.js') ? [run.replace(/^.*main\.js /, '')] : []))
 
 describe('workflows', () => {
-  test('are those of tests, deployment and removal', () => {
-    for (const name of ['ci.yml', 'deploy.yml', 'remove.yml']) expect(workflows.get(name)?.permissions).toEqual({ contents: 'read' })
+  test('are those of tests, deployment, docs and removal', () => {
+    for (const name of ['ci.yml', 'deploy.yml', 'docs.yml', 'remove.yml'])
+      expect(workflows.get(name)?.permissions).toEqual({ contents: 'read' })
   })
 
   test('pin every action by its commit', () => {
@@ -52,10 +53,25 @@ describe('workflows', () => {
     expect(JSON.stringify(workflows.get('ci.yml'))).toContain('.ci/run')
   })
 
-  test('take a role for the deployment alone, and keep no key', () => {
+  test('publish the site of main alone, and only after its tests', () => {
+    const { docs } = workflows.get('deploy.yml')!.jobs
+    expect(docs).toEqual({
+      needs: 'test',
+      if: "vars.PAGES == 'true' && github.ref == 'refs/heads/main'",
+      permissions: { contents: 'read', pages: 'write', 'id-token': 'write' },
+      uses: './.github/workflows/docs.yml',
+    })
+    const { on, jobs } = workflows.get('docs.yml')!
+    expect(Object.keys(on)).toEqual(['workflow_call', 'workflow_dispatch'])
+    expect(jobs['publish']).toMatchObject({ needs: 'build', if: "github.ref == 'refs/heads/main'", environment: 'github-pages' })
+  })
+
+  test('take a role for the deployment and the site alone, and keep no key', () => {
     for (const { jobs } of workflows.values()) {
-      for (const { environment, permissions } of Object.values(jobs)) {
-        expect(permissions?.['id-token']).toBe(environment === undefined ? undefined : 'write')
+      for (const { environment, permissions, uses } of Object.values(jobs)) {
+        // A called workflow may do no more than the job that calls it.
+        const isDeploying = environment !== undefined || uses === './.github/workflows/docs.yml'
+        expect(permissions?.['id-token']).toBe(isDeploying ? 'write' : undefined)
       }
     }
     expect(JSON.stringify([...workflows.values()])).not.toContain('secrets.')
