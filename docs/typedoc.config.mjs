@@ -18,6 +18,7 @@ export default {
   readme: 'README.md',
   projectDocuments: contents.flatMap(({ pages }) => pages),
   out: '../site',
+  customCss: 'site/style.css',
   // The same sources give the same site, wherever it is built.
   disableSources: true,
   excludePrivate: true,
