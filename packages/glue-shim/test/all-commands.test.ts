@@ -101,6 +101,11 @@ test('an example with an option that is none would be seen', async () => {
   expect(await parseOnly(['walk', 'uploads/'])).toMatchObject({ code: 1, command: undefined })
 })
 
+test.each(['--version', '-V'])('%s shows the version of the package', async (option) => {
+  const { version } = JSON.parse(await readFile(path.join(import.meta.dirname, '../package.json'), 'utf8')) as { version: string }
+  expect(await runIn(cwd, [option])).toEqual({ code: 0, out: `${version}\n`, err: '' })
+})
+
 test('the README lists each command, with a line', async () => {
   const readme = await readFile(path.join(import.meta.dirname, '..', 'README.md'), 'utf8')
   const listed = [...readme.matchAll(/^\| `([a-z -]+)` +\| +\S/gm)].map(([, name]) => name!.trim())
