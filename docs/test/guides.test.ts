@@ -1,4 +1,4 @@
-import { globSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -40,23 +40,25 @@ function commandsIn(text: string): { readonly command: string; readonly shown: s
     .map((part) => ({ command: part.split('\n', 1)[0]!, shown: part.slice(part.indexOf('\n') + 1) }))
 }
 
-async function typeIn(command: string): Promise<string> {
+async function typeIn(command: string): Promise<{ readonly code: number; readonly out: string }> {
   const [program, ...args] = command.split(' ')
-  if (program === 'node') return runSample(args[0]!)
+  if (program === 'node') return { code: 0, out: await runSample(args[0]!) }
   expect(program).toBe('bridge-downstream')
-  const { out, err } = await runIn('.', args)
+  const { code, out, err } = await runIn('.', args)
   expect(err).toBe('')
-  return out
+  return { code, out }
 }
 
 test.each(GUIDES)('%s prints what it shows', async (guide) => {
+  const page = readFileSync(path.join(root, guide), 'utf8').replaceAll(/\s+/g, ' ')
   let commands = 0
   for (const { language, title, text, place } of samplesIn(guide)) {
     if (title?.endsWith('.json')) await writeFile(title, text)
     if (language !== 'console') continue
     for (const { command, shown } of commandsIn(text)) {
-      const printed = await typeIn(command)
-      expect(findDifference(shown, printed), `${place}: ${command}\n${printed}`).toBeUndefined()
+      const { code, out } = await typeIn(command)
+      expect(findDifference(shown, out), `${place}: ${command}\n${out}`).toBeUndefined()
+      if (code !== 0) expect(page).toContain(`exit code is ${code}`)
       commands++
     }
   }

@@ -194,6 +194,8 @@ test('synapse: a store with the credentials of a folder, and the records of a vi
 })
 
 test('handlers: uploads are read where the sample says', async () => {
+  // The log and the metrics of the function.
+  vi.spyOn(process.stdout, 'write').mockReturnValue(true)
   const { key, opened } = await import('../samples/uploads.ts')
   const { mirror: schemaMirror } = await writeSchemas('.')
   const studies = [{ app: 'sample-app', study: 'sample-study', uploads: ['s3://uploads/'], offline: true, schemaMirror }]
