@@ -9,6 +9,8 @@ export interface CommandIo {
   readonly env: Readonly<Record<string, string | undefined>>
   /** What worker threads run (`cli/worker.js`); without it there are none. */
   readonly workerScript?: URL | undefined
+  /** Gives memory back between two steps; absent where the process is not ours alone. */
+  readonly releaseGarbage?: (() => void) | undefined
 }
 
 /** Exit codes of the command. */

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { once } from 'node:events'
-import { boundGarbage } from './bound-garbage.js'
+import { boundGarbage, releaseGarbage } from './bound-garbage.js'
 import { runCommandLine } from './command-line.js'
 
 boundGarbage()
@@ -17,5 +17,6 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   drained: () => once(process.stdout, 'drain'),
   cwd: process.cwd(),
   env: process.env,
+  releaseGarbage,
   workerScript: new URL('worker.js', import.meta.url),
 })

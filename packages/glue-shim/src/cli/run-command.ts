@@ -71,6 +71,7 @@ export function addRunCommand(program: Command, io: CommandIo, setExitCode: (cod
       const ledger = await interruptible((signal) =>
         withWorkers({ flags: options, io, store, study, signal }, async (workers) => {
           const unpacked = await unpackStudy(sources, store, study, { force: options.force, signal, progress, workers })
+          await workers.endUnpack()
           const rebuilt = await rebuild(store, {
             ...rebuildOptions,
             ...workers.rebuild,

@@ -10,6 +10,8 @@ import { planWorkers, type WorkersFlag } from './workers-option.js'
 export interface Workers {
   readonly unpack: Pick<UnpackOptions, 'runner' | 'concurrency'>
   readonly rebuild: Pick<RebuildOptions, 'run' | 'concurrency'>
+  /** Nothing more will be unpacked: what it took of memory is given back, so that it is not there beside what comes next. */
+  readonly endUnpack: () => Promise<void>
 }
 
 export interface WithWorkersOptions {
@@ -33,18 +35,21 @@ const ARCHIVES_PER_WORKER = 2
 export async function withWorkers<T>(options: WithWorkersOptions, use: (workers: Workers) => Promise<T>): Promise<T> {
   const { flags, io, store, study, signal } = options
   const size = planWorkers(flags, io)
-  if (size === 0 || store.url.startsWith('memory:')) return use({ unpack: {}, rebuild: { concurrency: PARTITIONS_AT_ONCE } })
+  if (size === 0 || store.url.startsWith('memory:')) {
+    return use({ unpack: {}, rebuild: { concurrency: PARTITIONS_AT_ONCE }, endUnpack: async () => io.releaseGarbage?.() })
+  }
   const common = { script: io.workerScript!, schemas: study?.schemas, signal }
   const unpackers = new WorkerPool(size, { ...common, setup: { destination: store.url, study: study?.rules } })
   const rebuilders = new WorkerPool(size, { ...common, setup: { destination: store.url } })
   const runner = pooledUnpackRunner(unpackers)
-  const run: RebuildOptions['run'] = async (unit) => {
-    // New threads begin with empty heaps, and need no schemas.
+  const run: RebuildOptions['run'] = (unit) => rebuilders.pick().call('rebuild', unit)
+  const endUnpack = async (): Promise<void> => {
+    // The threads that rebuild begin with empty heaps, and need no schemas.
     await unpackers.close()
-    return rebuilders.pick().call('rebuild', unit)
+    io.releaseGarbage?.()
   }
   try {
-    return await use({ unpack: { runner, concurrency: size * ARCHIVES_PER_WORKER }, rebuild: { run, concurrency: size } })
+    return await use({ unpack: { runner, concurrency: size * ARCHIVES_PER_WORKER }, rebuild: { run, concurrency: size }, endUnpack })
   } finally {
     await Promise.all([unpackers.close(), rebuilders.close()])
   }
