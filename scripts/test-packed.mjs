@@ -1,8 +1,10 @@
-// Installs the packages as they would be published, in an empty folder outside the workspace, and uses them as a stranger would:
-// imported from JavaScript, checked by TypeScript, started as a command, by the guide for beginners, and in a project that deploys them.
+// Compares what is in the packages, as they would be published, with the list of it (packed/contents.json). Installs them in an empty folder
+// outside the workspace, and uses them as a stranger would: imported from JavaScript, checked by TypeScript, started as a command, by the
+// guide for beginners, and in a project that deploys them.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { checkContents } from './packed/check-contents.mjs'
 import { checkGettingStarted } from './packed/check-getting-started.mjs'
 import { checkLambdaDeployment } from './packed/check-lambda-deployment.mjs'
 import { installPacked, packPackages, pinnedVersion } from './packed/pack-packages.mjs'
@@ -15,6 +17,8 @@ const run = (command, args) => runIn(command, args, folder)
 
 try {
   const tarballs = await packPackages(place)
+  for (const line of await checkContents({ folder: place, tarballs })) console.log(line)
+
   mkdirSync(folder)
   const dependencies = Object.fromEntries([...tarballs].map(([name, file]) => [name, `file:${file}`]))
   const devDependencies = Object.fromEntries(['typescript', '@types/node'].map((name) => [name, pinnedVersion(name)]))
@@ -48,6 +52,10 @@ if (storeContractCases().length === 0 || openStore('memory:').url === '' || type
   const printed = await run('node', ['use.mts'])
   const expected = '{"rows":{"dataset_a_v1":1,"dataset_a_v1_a":2},"leaves":2,"tables":2}\n'
   if (printed !== expected) throw new Error(`The packed packages printed ${printed} instead of ${expected}`)
+
+  const installed = JSON.parse(readFileSync(path.join(folder, 'node_modules/@bridge-downstream/glue-shim/package.json'), 'utf8'))
+  const version = await run('pnpm', ['exec', 'bridge-downstream', '--version'])
+  if (version !== `${installed.version}\n`) throw new Error(`The packed command calls itself ${version}, not ${installed.version}`)
 
   writeFileSync(path.join(folder, 'in.ndjson'), '{"x":{"y":1}}\n{"x":{"y":2.5}}\n')
   await run('pnpm', ['exec', 'bridge-downstream', 'relationalize', 'in.ndjson', '--out', 'tables'])

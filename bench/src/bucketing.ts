@@ -3,6 +3,7 @@
 // The ways take turns; each has run once before the clock starts.
 import { bucketDocuments, parseJson, type JsonValue } from '@bridge-downstream/core'
 import { parseArgs } from 'node:util'
+import { median } from './measure.ts'
 import { createPile } from './pile.ts'
 
 const { values: options } = parseArgs({
@@ -39,10 +40,6 @@ function keepLast(texts: readonly string[], parse: (text: string) => JsonValue):
   let last: JsonValue | undefined
   for (const text of texts) last = parse(text)
   return last
-}
-
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!
 }
 
 function report(): void {

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { median } from './measure.ts'
 
 const RUNS = Number(process.argv[2] ?? 9)
 const WARM_CALLS = 20
@@ -87,8 +88,4 @@ async function time(root: string, name: string, event: unknown): Promise<Timing>
   server.close()
   const [ready = 0, second = 0, ...rest] = marks
   return { initMs: ready - startMs, firstMs: second - ready, warmMs: (rest.at(-1)! - second) / rest.length }
-}
-
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!
 }

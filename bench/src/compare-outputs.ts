@@ -1,20 +1,11 @@
 import { DuckDBConnection } from '@duckdb/node-api'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-
-export interface Comparison {
-  readonly tables: number
-  readonly columns: number
-  readonly cells: number
-  /** Cells that differ, by table and column. */
-  readonly differing: readonly string[]
-  /** Columns that only one of the two has, or that are of kinds that cannot be compared. */
-  readonly leftOut: readonly string[]
-}
+import type { Comparison } from './measure.ts'
 
 const ROOT = /^dataset_[^_]+_v1/
 
-/** Compare our tables with DuckDB's row by row, in every column that both have. */
+/** Compare our tables with another's, as DuckDB reads them, row by row, in every column that both have. */
 export async function compareOutputs(ours: string, theirs: string): Promise<Comparison> {
   const connection = await DuckDBConnection.create()
   const rows = async (sql: string): Promise<Record<string, unknown>[]> => (await connection.runAndReadAll(sql)).getRowObjects()
@@ -42,7 +33,8 @@ export async function compareOutputs(ours: string, theirs: string): Promise<Comp
       const cell = otherTypes.get(column) === 'TIMESTAMP' ? `CAST(a."${column}" AS TIMESTAMP)` : `a."${column}"`
       return `count(*) FILTER (${cell} IS DISTINCT FROM CAST(b."${column}" AS ${type === 'VARCHAR' ? otherTypes.get(column) : type}))`
     })
-    const [found] = await rows(`SELECT count(a.recordid) AS a, count(b.row) AS b${counts.map((count, i) => `, ${count} AS c${i}`).join('')}
+    const [found] =
+      await rows(`SELECT (SELECT count(*) FROM ${own}) AS a, (SELECT count(*) FROM ${other}) AS b${counts.map((count, i) => `, ${count} AS c${i}`).join('')}
       FROM ${own} AS a POSITIONAL JOIN ${other} AS b`)
     if (found!['a'] !== found!['b']) differing.push(`${table}: rows`)
     for (const [i, [column]] of common.entries()) if (found![`c${i}`] !== 0n) differing.push(`${table}.${column}`)
@@ -50,7 +42,12 @@ export async function compareOutputs(ours: string, theirs: string): Promise<Comp
     cells += common.length * Number(found!['a'])
   }
   connection.closeSync()
-  return { tables: tables.length, columns, cells, differing, leftOut }
+  if (cells === 0) differing.push('nothing could be compared')
+  return {
+    compared: `${cells.toLocaleString('en')} cells of ${columns} columns (tables: ${tables.length})`,
+    differing,
+    remarks: leftOut.length === 0 ? [] : [`Not compared, since DuckDB has them in another form: ${leftOut.join(', ')}.`],
+  }
 }
 
 /** Not of the columns that we add, nor ids: arrays have no column in DuckDB's tables. */

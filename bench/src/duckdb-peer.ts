@@ -40,7 +40,8 @@ class DuckDbJob {
   }
 
   async run(input: string, sampleRows: number): Promise<void> {
-    const read = `read_json(${quoteText(input)}, format = 'newline_delimited', sample_size = ${sampleRows}, maximum_depth = -1,
+    const format = input.endsWith('.json') ? 'array' : 'newline_delimited'
+    const read = `read_json(${quoteText(input)}, format = '${format}', sample_size = ${sampleRows}, maximum_depth = -1,
       map_inference_threshold = -1, field_appearance_threshold = 0)`
     const described = await this.#connection.run(`SELECT * FROM ${read} LIMIT 0`)
     const columns = described.columnNames().map((name, i) => ({ name, type: described.columnType(i) }))

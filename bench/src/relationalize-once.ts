@@ -1,23 +1,15 @@
 // One run of one contender in a process of its own: node relationalize-once.ts <contender> <input> <folder>
-import type { Road } from '@bridge-downstream/core'
-import { createReadStream, readdirSync, readFileSync, statSync } from 'node:fs'
-import { basename, join } from 'node:path'
-import type { Run } from './relationalize.ts'
+// The input is NDJSON, a JSON array (`.json`), or, for us, a ZIP archive.
+import type { ArchiveSource, Road } from '@bridge-downstream/core'
+import { createReadStream, readFileSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
+import { tellRun } from './measure.ts'
 
 const CHUNK_BYTES = 1024 ** 2
 
 const [contender = '', input = '', folder = ''] = process.argv.slice(2)
-// Milliseconds since the process began, so that starting up and loading count.
 await run(contender)
-const milliseconds = performance.now()
-const { user, system } = process.cpuUsage()
-const result: Run = {
-  milliseconds,
-  processorMilliseconds: (user + system) / 1e3,
-  peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
-  outputBytes: sizeOf(folder),
-}
-console.log(JSON.stringify(result))
+tellRun(folder)
 
 async function run(name: string): Promise<void> {
   const [system, option] = name.split(' ')
@@ -30,17 +22,25 @@ async function run(name: string): Promise<void> {
   // Each contender loads only what it needs.
   const { relationalizeToStore } = await import('@bridge-downstream/core')
   const { createLocalStore } = await import('@bridge-downstream/s3-adapter')
-  const source = {
-    name: basename(input),
-    recordId: 'record',
-    bytes: async () => readFileSync(input),
-    stream: () => createReadStream(input, { highWaterMark: CHUNK_BYTES }),
-  }
+  const source = input.endsWith('.zip') ? await storedArchive(input) : streamedFile(input)
   await relationalizeToStore([source], createLocalStore(folder), { road: option as Road })
 }
 
-function sizeOf(below: string): number {
-  return readdirSync(below, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.parquet'))
-    .reduce((sum, name) => sum + statSync(join(below, name)).size, 0)
+function streamedFile(path: string): ArchiveSource {
+  return {
+    name: basename(path),
+    recordId: 'record',
+    bytes: async () => readFileSync(path),
+    stream: () => createReadStream(path, { highWaterMark: CHUNK_BYTES }),
+  }
+}
+
+/** Read by ranges, of whatever size it is. */
+async function storedArchive(path: string): Promise<ArchiveSource> {
+  const { openStoredArchive } = await import('@bridge-downstream/core')
+  const { createLocalStore } = await import('@bridge-downstream/s3-adapter')
+  const store = createLocalStore(dirname(path))
+  const object = await store.head(basename(path))
+  if (!object) throw new Error(`There is no archive at ${path}`)
+  return openStoredArchive(store, object, { rangesFromBytes: 0 })
 }

@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { median } from './measure.ts'
 
 const { values } = parseArgs({
   options: {
@@ -39,10 +40,6 @@ function measure(road: Road, endpoint: string): Measurement {
   if (run.status !== 0) throw new Error(`The copy failed:\n${run.stderr}`)
   const { peakMegabytes } = JSON.parse(run.stderr.trim().split('\n').at(-1)!) as { peakMegabytes: number }
   return { ...(JSON.parse(run.stdout) as Omit<Measurement, 'peakMegabytes'>), peakMegabytes }
-}
-
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1]!
 }
 
 const server = spawn(process.execPath, [fileURLToPath(new URL('sink-server.ts', import.meta.url))], {

@@ -1,5 +1,6 @@
 import { defineConfig } from 'tsup'
 import { LAMBDA_OPTIONS, lambdaEntries, leanSdk } from './bundle/lambda-bundle.js'
+import { withoutLostSources } from './bundle/without-lost-sources.js'
 
 export default defineConfig([
   {
@@ -9,6 +10,7 @@ export default defineConfig([
     platform: 'node',
     // As published, it can be bundled but not imported by Node: its files name each other without extensions.
     noExternal: [/^@sage-bionetworks\/synapse-client/],
+    esbuildPlugins: [withoutLostSources],
     clean: ['dist/**/*.js', 'dist/**/*.map'],
     sourcemap: true,
     dts: false,

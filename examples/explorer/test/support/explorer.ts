@@ -4,7 +4,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
 import { build } from 'vite'
-import { findChromium } from './find-chromium.ts'
+import { findChromium } from '../../../../packages/glue-shim/test/report/find-chromium.ts'
 import { serveFolder, type FolderServer } from './serve-folder.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))

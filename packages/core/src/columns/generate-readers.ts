@@ -10,20 +10,6 @@ const BITS = 31
 const NULL = 0x6c6c756e
 const CHECKED_ROWS_MASK = 255
 
-let isAllowed: boolean | undefined
-
-/** Whether the platform makes code at run time. A strict content security policy forbids it, and so may Node. */
-export function canGenerateCode(): boolean {
-  if (isAllowed === undefined) {
-    try {
-      isAllowed = makeFunction([], 'return true')() === true
-    } catch {
-      isAllowed = false
-    }
-  }
-  return isAllowed
-}
-
 /**
  * Lets the containers of a plan be read by code that was made for them: keys are compared as words, in the order in which they usually come. The code
  * is made for one memory too, whose place and length are constants in it then.

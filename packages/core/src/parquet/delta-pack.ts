@@ -7,16 +7,22 @@ const MINIBLOCK_VALUES = BLOCK_VALUES / MINIBLOCKS
 const BLOCK_BYTES = 16
 const WORD = 2 ** 32
 
-const deltas = new Float64Array(BLOCK_VALUES)
+/** What is below it can be packed in whole numbers of 32 bits. */
+const NARROW = 2 ** 24
+
+/** What the deltas of a block are above the least one. */
+const narrow = new Int32Array(BLOCK_VALUES)
+const wide = new Float64Array(BLOCK_VALUES)
 
 /**
  * DELTA_BINARY_PACKED of INT64.
  *
- * @param words of the values, as `Int64Data` has them; neighbours differ by at most 2^50.
+ * @param words of the values, as `Int64Data` has them.
+ * @param deltas how much each value but the first is more than the one before it, within ±2^50; there may be room for more.
  * @param count of the values, at least one.
  * @see Parquet Encodings, delta encoding
  */
-export function writeDeltas(out: PageBytes, words: Int32Array, count: number): void {
+export function writeDeltas(out: PageBytes, words: Int32Array, deltas: Float64Array, count: number): void {
   out.reserve(count * 8 + (Math.ceil(count / BLOCK_VALUES) + 1) * (BLOCK_BYTES + MINIBLOCK_VALUES * 8) + 64)
   out.varint(BLOCK_VALUES)
   out.varint(MINIBLOCKS)
@@ -24,42 +30,46 @@ export function writeDeltas(out: PageBytes, words: Int32Array, count: number): v
   // The zigzag of the first value: doubled, and inverted where it is negative.
   const sign = words[1]! >> 31
   writeLongVarint(out, ((words[1]! << 1) | (words[0]! >>> 31)) ^ sign, (words[0]! << 1) ^ sign)
-  for (let at = 1; at < count; at += BLOCK_VALUES) writeBlock(out, words, at, Math.min(BLOCK_VALUES, count - at))
+  for (let at = 0; at < count - 1; at += BLOCK_VALUES) writeBlock(out, deltas, at, Math.min(BLOCK_VALUES, count - 1 - at))
 }
 
-function writeBlock(out: PageBytes, words: Int32Array, from: number, length: number): void {
-  let least = Infinity
-  for (let i = 0, at = from * 2; i < length; i++, at += 2) {
-    const delta = (words[at + 1]! - words[at - 1]!) * WORD + ((words[at]! >>> 0) - (words[at - 2]! >>> 0))
-    deltas[i] = delta
+function writeBlock(out: PageBytes, deltas: Float64Array, from: number, length: number): void {
+  let least = deltas[from]!
+  let greatest = least
+  for (let i = from + 1; i < from + length; i++) {
+    const delta = deltas[i]!
     if (delta < least) least = delta
+    if (delta > greatest) greatest = delta
   }
-  deltas.fill(least, length)
   out.zigzag(least)
   const widthsAt = out.length
   out.length += MINIBLOCKS
-  for (let block = 0; block < MINIBLOCKS; block++) {
-    const start = block * MINIBLOCK_VALUES
-    let most = 0
-    for (let i = start; i < start + MINIBLOCK_VALUES; i++) {
-      const above = deltas[i]! - least
-      deltas[i] = above
-      if (above > most) most = above
-    }
-    const width = most < WORD ? 32 - Math.clz32(most) : 64 - Math.clz32(most / WORD)
-    out.bytes[widthsAt + block] = width
-    if (width > 0) packMiniblock(out, start, width)
+  if (least === greatest) {
+    out.bytes.fill(0, widthsAt, out.length)
+    return
   }
+  const most = greatest - least
+  if (most < NARROW) packNarrowBlock(out, deltas, from, length, least, widthsAt)
+  else packWideBlock(out, deltas, from, length, least, widthsAt)
 }
 
-function packMiniblock(out: PageBytes, start: number, width: number): void {
+/** Every delta is less than 2^24 above the least one: what is pending of it and of a byte fits 32 bits. */
+function packNarrowBlock(out: PageBytes, deltas: Float64Array, from: number, length: number, least: number, widthsAt: number): void {
+  for (let i = 0; i < length; i++) narrow[i] = deltas[from + i]! - least
+  narrow.fill(0, length)
   const { bytes } = out
   let at = out.length
-  let pending = 0
-  let bits = 0
-  if (width <= 24) {
+  for (let block = 0; block < MINIBLOCKS; block++) {
+    const start = block * MINIBLOCK_VALUES
+    let any = 0
+    for (let i = start; i < start + MINIBLOCK_VALUES; i++) any |= narrow[i]!
+    const width = 32 - Math.clz32(any)
+    bytes[widthsAt + block] = width
+    if (width === 0) continue
+    let pending = 0
+    let bits = 0
     for (let i = start; i < start + MINIBLOCK_VALUES; i++) {
-      pending |= deltas[i]! << bits
+      pending |= narrow[i]! << bits
       bits += width
       while (bits >= 8) {
         bytes[at++] = pending
@@ -67,11 +77,30 @@ function packMiniblock(out: PageBytes, start: number, width: number): void {
         bits -= 8
       }
     }
-    out.length = at
-    return
   }
+  out.length = at
+}
+
+function packWideBlock(out: PageBytes, deltas: Float64Array, from: number, length: number, least: number, widthsAt: number): void {
+  for (let i = 0; i < length; i++) wide[i] = deltas[from + i]! - least
+  wide.fill(0, length)
+  for (let block = 0; block < MINIBLOCKS; block++) {
+    const start = block * MINIBLOCK_VALUES
+    let most = 0
+    for (let i = start; i < start + MINIBLOCK_VALUES; i++) if (wide[i]! > most) most = wide[i]!
+    const width = most < WORD ? 32 - Math.clz32(most) : 64 - Math.clz32(most / WORD)
+    out.bytes[widthsAt + block] = width
+    if (width > 0) packWide(out, start, width)
+  }
+}
+
+function packWide(out: PageBytes, start: number, width: number): void {
+  const { bytes } = out
+  let at = out.length
+  let pending = 0
+  let bits = 0
   for (let i = start; i < start + MINIBLOCK_VALUES; i++) {
-    let value = deltas[i]!
+    let value = wide[i]!
     let left = width
     // Words of 16 bits keep what is pending within 24.
     while (left > 0) {

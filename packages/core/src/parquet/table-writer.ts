@@ -42,7 +42,6 @@ export class TableWriter {
       writer: this.#bytes,
       schema,
       codec: platform.pageCodec.name,
-      compressors: { [platform.pageCodec.name]: platform.pageCodec.compress },
       statisticsTruncateLength: EXACT_BOUND_BYTES,
       kvMetadata: this.#metadata,
       createdBy: 'bridge-downstream',

@@ -3,7 +3,10 @@ import { createHash } from 'node:crypto'
 import { constants, crc32, inflateRawSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { Platform } from './platform.js'
 
-const ZSTD_PARAMS = { [constants.ZSTD_c_compressionLevel]: 2 }
+const ZSTD_PARAMS = {
+  less: { [constants.ZSTD_c_compressionLevel]: 1 },
+  more: { [constants.ZSTD_c_compressionLevel]: 2 },
+}
 /** From so many bytes on the output is made in one piece; zlib's own pieces would be put together once more. */
 const LARGE_BYTES = 16 * 1024
 /** More than ZSTD adds to what it cannot make smaller (`ZSTD_compressBound`). */
@@ -21,8 +24,8 @@ export const platform: Platform = {
 }
 
 /** The size is told beforehand, so that a small page takes little memory and time. */
-function compressZstd(bytes: Uint8Array): Uint8Array {
+function compressZstd(bytes: Uint8Array, effort: 'less' | 'more'): Uint8Array {
   const size = bytes.length
-  const options = { params: ZSTD_PARAMS, pledgedSrcSize: size }
+  const options = { params: ZSTD_PARAMS[effort], pledgedSrcSize: size }
   return zstdCompressSync(bytes, size < LARGE_BYTES ? options : { ...options, chunkSize: size + (size >> 7) + SPARE_BYTES })
 }

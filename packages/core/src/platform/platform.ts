@@ -19,6 +19,9 @@ export interface Platform {
   createSha256(): { update(bytes: Uint8Array): unknown; digest(): Uint8Array }
   /** Decoders of Parquet pages beyond those that the reader has; `outputLength` is the page's size in bytes. */
   readonly pageDecoders: Readonly<Record<string, (input: Uint8Array, outputLength: number) => Uint8Array>>
-  /** The codec for Parquet pages; `compress` takes a whole page. */
-  readonly pageCodec: { readonly name: 'ZSTD' | 'SNAPPY'; readonly compress: (bytes: Uint8Array) => Uint8Array }
+  /** The codec for Parquet pages. */
+  readonly pageCodec: { readonly name: 'ZSTD' | 'SNAPPY'; readonly compress: CompressPage }
 }
+
+/** Compress a whole page. @param effort where the codec has levels: `more` is a little slower, and pays for some kinds of pages. */
+export type CompressPage = (bytes: Uint8Array, effort: 'less' | 'more') => Uint8Array

@@ -2,6 +2,8 @@ import draft06 from 'ajv/dist/refs/json-schema-draft-06.json' with { type: 'json
 import { Ajv, type Options, type ValidateFunction } from 'ajv'
 import { Ajv2019 } from 'ajv/dist/2019.js'
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import { OptionError } from '../errors.js'
+import { canGenerateCode } from '../platform/code-generation.js'
 
 /** The versions of JSON Schema that are understood. */
 export type SchemaDialect = 'draft-06' | 'draft-07' | '2019-09' | '2020-12'
@@ -28,7 +30,17 @@ export function isEarly(dialect: SchemaDialect): boolean {
   return dialect === 'draft-06' || dialect === 'draft-07'
 }
 
+/**
+ * @throws OptionError `no-code-generation` where no code may be made from text: ajv compiles schemas. It is no fault of a schema or document, so
+ * nothing is quarantined for it.
+ */
 export function createAjv(dialect: SchemaDialect, options: Options): AnyAjv {
+  if (!canGenerateCode()) {
+    throw new OptionError('JSON Schemas are compiled to code, which this process is not allowed to make', {
+      code: 'no-code-generation',
+      hint: 'Allow it (Node: without --disallow-code-generation-from-strings; page: script-src with unsafe-eval), or do not validate.',
+    })
+  }
   if (dialect === '2020-12') return new Ajv2020({ ...OPTIONS, ...options })
   if (dialect === '2019-09') return new Ajv2019({ ...OPTIONS, ...options })
   return new Ajv({ ...OPTIONS, ...options })

@@ -25,6 +25,7 @@ import { addSampleCommand } from './sample-command.js'
 import { addSchemaCommand } from './schema-command.js'
 import { addUnpackCommand } from './unpack-command.js'
 import { addValidateCommand } from './validate-command.js'
+import { addVersionOption } from './version-option.js'
 
 /**
  * The command `bridge-downstream`.
@@ -39,6 +40,7 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
     .showHelpAfterError('(--help says how it is used)')
+  addVersionOption(program, io)
   for (const add of [
     addRunCommand,
     addSchemaCommand,

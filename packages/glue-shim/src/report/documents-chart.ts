@@ -1,4 +1,5 @@
 import { barY, plot, ruleY } from '@observablehq/plot'
+import { scaleLinear } from 'd3-scale'
 import { parseHTML } from 'linkedom'
 import { count } from './format-number.js'
 import type { Periods } from './periods.js'
@@ -28,6 +29,9 @@ export function drawDocumentsChart({ unit, labels }: Periods, series: readonly C
     counts.flatMap((documents, i) => (documents > 0 ? [{ period: labels[i]!, name, documents }] : [])),
   )
   const every = Math.ceil(labels.length / MOST_TICKS)
+  const most = Math.max(0, ...labels.map((_, i) => series.reduce((sum, { counts }) => sum + counts[i]!, 0)))
+  // There is no half document.
+  const ticks = scaleLinear().domain([0, most]).ticks(5).filter(Number.isInteger)
   const total = bars.reduce((sum, { documents }) => sum + documents, 0)
   const svg = plot({
     document,
@@ -36,7 +40,7 @@ export function drawDocumentsChart({ unit, labels }: Periods, series: readonly C
     marginLeft: 60,
     ariaLabel: `Documents by ${unit} and dataset: ${count(total, 'document')} from ${labels[0]} to ${labels.at(-1)}. The tables below have the numbers.`,
     x: { type: 'band', domain: [...labels], label: null, ticks: labels.filter((_, i) => i % every === 0), tickSize: 3 },
-    y: { grid: true, label: 'Documents', tickFormat: (value: number) => value.toLocaleString('en-US'), ticks: 5 },
+    y: { grid: true, label: 'Documents', tickFormat: (value: number) => value.toLocaleString('en-US'), ticks },
     color: { domain: series.map(({ name }) => name), range: SERIES_COLORS.slice(0, series.length) },
     marks: [barY(bars, { x: 'period', y: 'documents', fill: 'name' }), ruleY([0])],
   })

@@ -26,7 +26,7 @@ h4 { font-size: .95rem; margin: 24px 0 8px }
 section:first-child > h2 { margin-top: 0 }
 p + p, p + .scroll { margin-top: 8px }
 ul { list-style: none }
-a { color: var(--accent) }
+a { color: var(--accent); text-underline-offset: .25em }
 a:focus-visible, summary:focus-visible, .scroll:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
 code { font: .86em var(--mono); overflow-wrap: anywhere; unicode-bidi: isolate }
 .quiet { color: var(--quiet) }
