@@ -25,6 +25,14 @@ const CHECKED_ROWS_MASK = 255
 const TRIES = 3
 
 /**
+ * Reads documents that are objects, until something else stands there, and counts their positions on in `origin`. In an array, commas stand
+ * between them. What is unusual is thrown; the document is neither counted then nor taken back.
+ *
+ * @returns where it ends: before `end` only after a document and the white space that follows it, before a comma.
+ */
+export type ReadDocuments = (start: number, end: number, origin: { position: number }, inArray: boolean) => number
+
+/**
  * Walks documents by the plan and writes their scalars straight into the columns of the open row groups, as the flattener does with values.
  * This is the interpreted form; of the containers, any may have a reader that was made for it instead.
  */
@@ -36,12 +44,18 @@ export class DocumentReader extends ValueReader {
   readonly counts: Float64Array
   /** What is added where something is counted: 1; 0 where nothing shall count, and -1 to take it back. */
   step = 1
-  readonly #target: DocumentFlattener
+  readonly target: DocumentFlattener
+  /** Reads documents one after the other, where there is code for it. */
+  documents: ReadDocuments | undefined
+  /** Where the document begins that {@link documents} reads. */
+  at = 0
+  /** Scalars of the documents that it read to their end. */
+  wholeCells = 0
   #objects = 0
 
   constructor(target: DocumentFlattener, plan: ScanPlan) {
     super()
-    this.#target = target
+    this.target = target
     this.plan = plan
     this.counts = new Float64Array(plan.counters.length)
     interpret(this, plan.root)
@@ -167,7 +181,7 @@ export class DocumentReader extends ValueReader {
 
   /** Give an array or map its id. */
   link(list: ScanList, row: number): { readonly upper: number; readonly lower: number } {
-    const id = this.#target.nextId(list.table.ordinal)
+    const id = this.target.nextId(list.table.ordinal)
     list.ids.pushWords(row, id.upper, id.lower)
     this.others++
     return id
@@ -192,9 +206,9 @@ export class DocumentReader extends ValueReader {
 
   /** Note in the residue what no column says. @param json null for what is absent. */
   residue(node: ScanNode, json: string | null): void {
-    const rows = this.#target.tables.at(-1)!
+    const rows = this.target.tables.at(-1)!
     if (rows.rows > rows.rowsBefore && rows.isFull()) unusual()
-    this.#target.addResidue(pathOf(node), json)
+    this.target.addResidue(pathOf(node), json)
     this.others++
   }
 

@@ -7,7 +7,7 @@ import { canGenerateCode } from '../platform/code-generation.js'
 import type { Cell } from '../tables/cell.js'
 import type { DocumentFlattener } from '../tables/flatten-documents.js'
 import { CLOSE_BRACKET, COMMA, OPEN_BRACE, OPEN_BRACKET } from './bytes.js'
-import { DocumentReader } from './document-reader.js'
+import { DocumentReader, type ReadDocuments } from './document-reader.js'
 import { GeneratedReaders } from './generate-readers.js'
 import { createScanPlan, type Expectations, type PlaceCounts } from './scan-plan.js'
 import { ScanWindow } from './scan-window.js'
@@ -45,6 +45,8 @@ export interface ScanResult {
   /** False if the bytes after them are for the parser of the reference road: there is a fault, or what it must look at. */
   readonly isWhole: boolean
 }
+
+type Origin = { -readonly [K in keyof DocumentOrigin]: DocumentOrigin[K] }
 
 /** Where the scanner is between documents. */
 type Place = 'outside' | 'array begun' | 'element due' | 'element read'
@@ -98,40 +100,49 @@ export class DocumentScanner {
    */
   *scan(entry: Uint8Array, { origin: first, injected, start, parse }: ScanInput): Generator<void, ScanResult, undefined> {
     // One for all documents: there may be millions.
-    const origin = { ...first }
+    const origin: Origin = { ...first }
     const window = this.#window
+    const reader = this.#reader
     let place: Place = 'outside'
-    let documents = 0
     let from = start
     let sizeBytes = WINDOW_BYTES
     for (;;) {
       this.#load(entry, from, sizeBytes)
       const { bytes, end } = window
-      let at = this.#reader.space(0)
+      let at = reader.space(0)
       while (at < end) {
         const code = bytes[at]
         if (place === 'element read') {
-          if (code !== COMMA && code !== CLOSE_BRACKET) return { documents, isWhole: false }
+          if (code !== COMMA && code !== CLOSE_BRACKET) return { documents: origin.position - first.position, isWhole: false }
           place = code === COMMA ? 'element due' : 'outside'
-          at = this.#reader.space(at + 1)
+          at = reader.space(at + 1)
         } else if (place === 'array begun' && code === CLOSE_BRACKET) {
           place = 'outside'
-          at = this.#reader.space(at + 1)
+          at = reader.space(at + 1)
         } else if (place === 'outside' && code === OPEN_BRACKET) {
           place = 'array begun'
-          at = this.#reader.space(at + 1)
+          at = reader.space(at + 1)
         } else {
           const depth: number = place === 'outside' ? 0 : 1
-          origin.position = first.position + documents
-          const next = this.#document(at, origin, injected, depth, parse)
-          if (next === FAULT) return { documents, isWhole: false }
+          let next: number
+          if (code === OPEN_BRACE && reader.documents) {
+            next = this.#documents(reader.documents, at, origin, injected, depth > 0)
+            if (next >= 0) {
+              place = depth === 0 ? 'outside' : 'element read'
+              at = next
+              continue
+            }
+            at = reader.at
+            next = this.#leave(at, origin, injected, depth, parse)
+          } else next = this.#document(at, origin, injected, depth, parse)
+          if (next === FAULT) return { documents: origin.position - first.position, isWhole: false }
           if (next === CUT_OFF) break
-          documents++
+          origin.position++
           place = depth === 0 ? 'outside' : 'element read'
-          at = this.#reader.space(next)
+          at = reader.space(next)
         }
       }
-      if (window.isLast) return { documents, isWhole: at >= end && place === 'outside' }
+      if (window.isLast) return { documents: origin.position - first.position, isWhole: at >= end && place === 'outside' }
       // A document that does not fit wants a larger window.
       sizeBytes = at === 0 ? sizeBytes * 2 : WINDOW_BYTES
       from += Math.min(at, end)
@@ -169,6 +180,31 @@ export class DocumentScanner {
       this.#target.leaves.cells += this.#reader.cells
       return read
     }
+    return this.#leave(start, origin, injected, around, parse)
+  }
+
+  /** Read documents as long as nothing is unusual. @returns where they end, or -1 if one is left that begins at the reader's place. */
+  #documents(read: ReadDocuments, start: number, origin: Origin, injected: Readonly<Record<string, Cell>>, inArray: boolean): number {
+    const reader = this.#reader
+    this.#target.enter(origin, injected)
+    try {
+      return read(start, this.#window.end, origin, inArray)
+    } catch (error) {
+      return leftOver(error)
+    } finally {
+      this.#target.leaves.cells += reader.wholeCells
+    }
+  }
+
+  /** Take back what was written of a document, and take it down the reference road. @returns as {@link #document} does. */
+  #leave(
+    start: number,
+    origin: DocumentOrigin,
+    injected: Readonly<Record<string, Cell>>,
+    around: number,
+    parse: Pick<ParseOptions, 'duplicateKeys'>,
+  ): number {
+    const window = this.#window
     this.#target.rewind()
     if (this.#reader.step !== 0 && this.#reader.counts.length > 0) this.#takeBack(start, origin, injected)
     const skipped = skipValue(window.bytes, start, window.end)
@@ -202,11 +238,15 @@ export class DocumentScanner {
       if (element.object && reader.bytes[start] === OPEN_BRACE) return element.object.read(start + 1, row)
       return reader.value(start, element, row)
     } catch (error) {
-      // Ids that run out are met again on the reference road, if no fault is met before.
-      if (error === UNUSUAL || error instanceof CoercionError) return CUT_OFF
-      throw error
+      return leftOver(error)
     }
   }
+}
+
+/** Ids that run out are met again on the reference road, if no fault is met before. */
+function leftOver(error: unknown): typeof CUT_OFF {
+  if (error === UNUSUAL || error instanceof CoercionError) return CUT_OFF
+  throw error
 }
 
 const CUT_OFF = -1

@@ -1,4 +1,4 @@
-import type { DocumentReader } from './document-reader.js'
+import type { DocumentReader, ReadDocuments } from './document-reader.js'
 import { GENERATED_SCALARS } from './generated-scalars.js'
 import type { ReadContainer, ScanList, ScanNode, ScanObject, ScanTable } from './scan-plan.js'
 import { unusual } from './unusual.js'
@@ -43,25 +43,50 @@ class ReaderSource {
   }
 
   install(reader: DocumentReader): void {
+    const documents = this.#documents(reader)
     const readers = this.#installed.map(({ name }) => name).join(',')
-    const body = `'use strict'\n${GENERATED_SCALARS}\n${this.#functions.join('\n')}\nreturn [${readers}]`
-    const made = makeFunction(['R', 'b', 'v', 'POWERS', 'unusual', ...this.#constants.values()], body)(
+    const body = `'use strict'\n${GENERATED_SCALARS}\n${this.#functions.join('\n')}\nreturn {documents:${documents},readers:[${readers}]}`
+    const made = makeFunction(['R', 'b', 'v', 'C', 'POWERS', 'unusual', ...this.#constants.values()], body)(
       reader,
       reader.bytes,
       reader.view,
+      reader.counts,
       POWERS,
       unusual,
       ...this.#constants.keys(),
-    ) as ReadContainer[]
-    for (const [i, { target }] of this.#installed.entries()) target.read = made[i]!
+    ) as { readonly documents: ReadDocuments | undefined; readonly readers: readonly ReadContainer[] }
+    for (const [i, { target }] of this.#installed.entries()) target.read = made.readers[i]!
+    reader.documents = made.documents
+  }
+
+  /** Code that reads documents that are objects, one after the other. It does what the scanner does with each. */
+  #documents({ plan, target }: DocumentReader): string {
+    const { object } = plan.root.element
+    const root = this.#installed.find((installed) => installed.target === object)
+    if (!root) return 'undefined'
+    const flattener = this.#name(target)
+    return `function(p,end,origin,inArray){
+R.cells=R.others=R.wholeCells=0
+while(p<end&&b[p]===123){
+R.at=p
+${target.tables.map((table) => `${this.#name(table)}.enter()`).join('\n')}
+p=${root.name}(p+1,${flattener}.beginOriginRow(${this.#name(plan.root.rows)}))
+${flattener}.end()
+R.wholeCells=R.cells;origin.position++
+if(b[p]<=32)p=space(p)
+if(inArray){if(b[p]!==44)return p;const next=space(p+1);if(b[next]!==123)return p;p=next}}
+return p}`
   }
 
   /** Code that reads the value of a place: from `p`, in row `r`, with `c` for a byte. */
   #node(node: ScanNode): string {
     const branches: string[] = []
     if (node.text) {
-      const read = node.hasFormats ? `R.formatted(p+1,${this.#name(node)},r)` : `text(p+1,${this.#name(node.text)},r)`
-      branches.push(`if(c===34)p=${read}`)
+      const read = `text(p+1,${this.#name(node.text)},r)`
+      const { hasFormats } = node
+      branches.push(
+        hasFormats ? `if(c===34){const t=p+1;p=${read};if(!${this.#name(hasFormats)}(b,t,p-1))unusual()}` : `if(c===34)p=${read}`,
+      )
     }
     const number = node.number ? 'number' : 'integer'
     const cells = node[number]
@@ -70,8 +95,11 @@ class ReaderSource {
     if (object) branches.push(`if(c===123)p=${this.#object(object)}`)
     else if (map) branches.push(`if(c===123)p=${this.#map(map)}`)
     if (array) branches.push(`if(c===91)p=${this.#array(array)}`)
-    if (node.boolean) branches.push(`if(c===116||c===102)p=R.boolean(p,${this.#name(node.boolean)},r)`)
-    if (node.nullIsEmpty && node.mayBeNull && node.nullCounter < 0) branches.push(`if(c===110&&v.getInt32(p,true)===${NULL})p+=4`)
+    if (node.boolean) branches.push(`if(c===116||c===102)p=boolean(p,${this.#name(node.boolean)},r)`)
+    if (node.nullIsEmpty && node.mayBeNull) {
+      const count = node.nullCounter < 0 ? '' : `C[${node.nullCounter}]+=R.step;`
+      branches.push(`if(c===110&&v.getInt32(p,true)===${NULL}){${count}p+=4}`)
+    }
     return `c=b[p];${[...branches, `p=R.value(p,${this.#name(node)},r)`].join('\nelse ')}\n`
   }
 
@@ -100,7 +128,7 @@ w=v.getInt32(p,true)}`
     }
     const absent = [
       ...required.map((place) => ifAbsent(place, 'unusual()')),
-      ...counted.map(({ place, counter }) => ifAbsent(place, `R.counts[${counter}]+=R.step`)),
+      ...counted.map(({ place, counter }) => ifAbsent(place, `C[${counter}]+=R.step`)),
       ...notAbsent.map((place) => ifAbsent(place, `R.absent(${this.#name(object)},${place})`)),
     ]
     return this.#function(

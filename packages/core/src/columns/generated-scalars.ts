@@ -1,5 +1,5 @@
-import { COLON, MINUS, QUOTE, SPACE } from './bytes.js'
-import { EXACT_DIGITS } from './value-reader.js'
+import { COLON, LETTER_F, MINUS, QUOTE, SPACE } from './bytes.js'
+import { ALSE, EXACT_DIGITS, TRUE } from './value-reader.js'
 
 const DOT = 0x2e
 const ZERO = 0x30
@@ -73,18 +73,37 @@ function integer(p,k,r){
   const start=p,negative=b[p]===${MINUS}
   if(negative)p++
   const first=p
-  let w=v.getInt32(p,true)^0x30303030,s=stopsOf(w),m=0
-  while(s===0){
+  let w=v.getInt32(p,true)^0x30303030,s=stopsOf(w),m=0,n=0
+  if(s!==0){
+    n=placeOf(s)
+    if(n===0)unusual()
+    p+=n
+    if((b[first]===${ZERO}&&(n!==1||negative))||b[p]===${DOT}||(b[p]|${LETTER_CASE})===${SMALL_E})return R.integer(start,k,r)
+    m=four(w<<(32-(n<<3)))
+    k.pushWords(r,negative?-1:0,negative?-m:m)
+    R.cells++
+    return p
+  }
+  do{
     m=m*10000+four(w);p+=4
     w=v.getInt32(p,true)^0x30303030;s=stopsOf(w)
-  }
-  const n=placeOf(s)
+  }while(s===0)
+  n=placeOf(s)
   if(n!==0){m=m*POWERS[n]+four(w<<(32-(n<<3)));p+=n}
-  const digits=p-first,c=b[p]
-  if(digits===0||digits>${EXACT_DIGITS}||b[first]===${ZERO}||c===${DOT}||(c|${LETTER_CASE})===${SMALL_E})return R.integer(start,k,r)
+  const c=b[p]
+  if(p-first>${EXACT_DIGITS}||b[first]===${ZERO}||c===${DOT}||(c|${LETTER_CASE})===${SMALL_E})return R.integer(start,k,r)
   k.push(r,negative?-m:m)
   R.cells++
   return p
+}
+function boolean(p,k,r){
+  if(v.getInt32(p,true)===${TRUE}){
+    k.push(r,1);R.cells++
+    return p+4
+  }
+  if(v.getInt32(p+1,true)!==${ALSE}||b[p]!==${LETTER_F})unusual()
+  k.push(r,0);R.cells++
+  return p+5
 }
 function text(p,k,r){
   const start=p

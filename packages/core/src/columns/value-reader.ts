@@ -25,8 +25,8 @@ const SPLITTER = 2 ** 27 + 1
 const QUOTIENT_ERROR = 3.6e-15
 
 /** Words of four letters, the lowest first. */
-const TRUE = 0x65757274
-const ALSE = 0x65736c61
+export const TRUE = 0x65757274
+export const ALSE = 0x65736c61
 
 /**
  * Reads scalars from bytes into columns. Each method takes the place where a value begins and returns where it ends; what the column cannot

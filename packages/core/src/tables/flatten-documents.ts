@@ -106,13 +106,15 @@ export class DocumentFlattener {
    * @param injected values of the injected columns, by name; taken for the same if it is the same object as for the document before.
    */
   begin(origin: DocumentOrigin, injected: Readonly<Record<string, Cell>>): void {
+    this.enter(origin, injected)
+    for (const table of this.tables) table.enter()
+  }
+
+  /** As {@link begin}, for all documents that are begun table by table until it is called again; `origin` is theirs in turn. */
+  enter(origin: DocumentOrigin, injected: Readonly<Record<string, Cell>>): void {
     this.#document = origin
     if (this.#path.length > 0) this.#path.length = 0
     if (injected !== this.#injected || origin.entry !== this.#entry) this.#share(origin.entry, injected)
-    for (const table of this.tables) {
-      table.arrays = 0
-      table.rowsBefore = table.rows
-    }
   }
 
   /** End a document: its rows are whole. */

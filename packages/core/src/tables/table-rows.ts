@@ -72,6 +72,12 @@ export class TableRows {
     this.#sharedWeight = cells.reduce((sum: number, cell) => sum + weightOf(cell), 0)
   }
 
+  /** A document begins. */
+  enter(): void {
+    this.arrays = 0
+    this.rowsBefore = this.rows
+  }
+
   /** Whether the row group is closed before another row. Looked at as each row begins. */
   isFull(): boolean {
     const { rows } = this
