@@ -20,7 +20,13 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'bench/test/**/*.test.ts', 'scripts/**/*.test.mjs'],
+    include: [
+      'packages/*/test/**/*.test.ts',
+      'examples/*/test/**/*.test.ts',
+      'docs/test/**/*.test.ts',
+      'bench/test/**/*.test.ts',
+      'scripts/**/*.test.mjs',
+    ],
     // By default one core is left to the one who watches.
     maxWorkers: '100%',
     testTimeout: 60_000,

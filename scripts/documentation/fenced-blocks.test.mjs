@@ -10,6 +10,11 @@ test('blocks with their language, title and line; a longer fence holds shorter o
   ])
 })
 
+test('a block in a list, without the indentation of the list', () => {
+  const markdown = '1. One:\n\n   ```sh\n   a\n     b\n\n   ```\n'
+  expect(fencedBlocks(markdown)).toEqual([{ language: 'sh', title: undefined, line: 3, text: 'a\n  b\n\n' }])
+})
+
 test('a block without an end is an error', () => {
   expect(() => fencedBlocks('a\n```\nb')).toThrow('The code block of line 2 has no end')
 })

@@ -1,7 +1,8 @@
 import { Command } from 'commander'
-import { readFile, writeFile } from 'node:fs/promises'
+import { glob, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { fencedBlocks } from '../../../scripts/documentation/fenced-blocks.mjs'
 import { makeFolder, removeFolder, runIn, type Outcome } from './run-in.js'
 import { bundleCommand, runProcess } from './run-process.js'
 
@@ -111,16 +112,30 @@ test('the README lists each command, with a line', async () => {
   expect([...listed].sort()).toEqual([...commands].sort())
 })
 
-/** Calls of the program in the code blocks of a guide; a line that ends in `\\` goes on. */
-function callsOfGuide(markdown: string): string[][] {
-  const blocks = [...markdown.matchAll(/^ *```\w*\n([^]*?)^ *```$/gm)].map(([, block]) => block!.replaceAll(/\\\n */g, ''))
-  return blocks.flatMap((block) => [...block.matchAll(/^ *(?:\$ )?(bridge-downstream .*)$/gm)]).flatMap(([, line]) => callsIn(line!))
+/** Calls of the program in the code blocks of a page; a line that ends in `\\` goes on, and one after `#` is a remark. */
+function callsOfPage(markdown: string): string[][] {
+  const blocks = fencedBlocks(markdown).map(({ text }) => text.replaceAll(/\\\n */g, ''))
+  return blocks.flatMap((block) =>
+    [...block.matchAll(/^(?:\$ )?(?:npx )?(bridge-downstream .*?)(?: +# .*)?$/gm)].flatMap(([, line]) => callsIn(line!)),
+  )
 }
 
-describe('the options of calls in guides are taken', () => {
-  test.each(['docs/operations.md', 'docs/migrate-from-bridgedownstream.md', 'packages/glue-shim/README.md'])('%s', async (guide) => {
-    const calls = callsOfGuide(await readFile(path.join(import.meta.dirname, '../../..', guide), 'utf8'))
-    expect(calls.length).toBeGreaterThan(0)
+describe('the options of calls on pages are taken', async () => {
+  const root = path.join(import.meta.dirname, '../../..')
+  const pages = ['README.md', 'docs/**/*.md', 'packages/*/README.md', 'examples/*/README.md']
+  const found = await Promise.all(
+    (await Array.fromAsync(glob(pages, { cwd: root, exclude: (name) => name.includes('node_modules') })))
+      .sort()
+      .map(async (page) => ({ page, calls: callsOfPage(await readFile(path.join(root, page), 'utf8')) })),
+  )
+  const withCalls = found.filter(({ calls }) => calls.length > 0)
+
+  test('there are calls', () => {
+    expect(withCalls.length).toBeGreaterThan(10)
+    expect(withCalls.flatMap(({ calls }) => calls).length).toBeGreaterThan(40)
+  })
+
+  test.each(withCalls)('$page', async ({ calls }) => {
     // A study that is none is shown too, and what is answered.
     for (const args of calls.filter((words) => !words.includes('mobile-toolbox/nobody'))) {
       const { code, err } = await parseOnly(args)

@@ -11,9 +11,9 @@ import { parseDatasetIdentifier } from './dataset-identifier.js'
  * - `freeze`: it never changes; documents that would change it are refused
  * - `fork`: it never changes; any difference makes the next version
  */
-export type Contract = (typeof CONTRACTS)[number]
+export type Contract = 'evolve' | 'freeze' | 'fork'
 
-export const CONTRACTS = ['evolve', 'freeze', 'fork'] as const
+export const CONTRACTS: readonly Contract[] = ['evolve', 'freeze', 'fork']
 
 /** All versions of one dataset: one file of the registry. */
 export interface DatasetFamily {
@@ -53,9 +53,9 @@ export interface VersionEvent {
 }
 
 /** Why documents belong to a dataset: see `routeSchema`. */
-export type RouteReason = (typeof ROUTE_REASONS)[number]
+export type RouteReason = 'given' | 'known' | 'inferred'
 
-export const ROUTE_REASONS = ['given', 'known', 'inferred'] as const
+export const ROUTE_REASONS: readonly RouteReason[] = ['given', 'known', 'inferred']
 
 /** The N of `Name_vN`. */
 export function versionNumber({ dataset }: DatasetVersion): number {

@@ -30,9 +30,9 @@ export interface Receipt {
  * - `duplicate`: another archive of the record, with the same bytes, was taken
  * - `forgotten`: nothing of it is here, nor may come back
  */
-export type ReceiptOutcome = (typeof OUTCOMES)[number]
+export type ReceiptOutcome = 'taken' | 'quarantined' | 'duplicate' | 'forgotten'
 
-export const OUTCOMES = ['taken', 'quarantined', 'duplicate', 'forgotten'] as const
+export const OUTCOMES: readonly ReceiptOutcome[] = ['taken', 'quarantined', 'duplicate', 'forgotten']
 
 /** What a receipt's key tells, so that no receipt has to be read to know what is done. */
 export interface ReceiptName {

@@ -9,7 +9,8 @@ export interface JudgedRecord {
   readonly entries: readonly JudgedEntry[]
 }
 
-type JudgedEntry = { readonly [K in 'path' | 'outcome' | 'reason' | 'validation' | 'claim']?: EntryReport[K] | undefined } & Pick<
+/** What is known of one of its entries. */
+export type JudgedEntry = { readonly [K in 'path' | 'outcome' | 'reason' | 'validation' | 'claim']?: EntryReport[K] | undefined } & Pick<
   EntryReport,
   'path'
 >

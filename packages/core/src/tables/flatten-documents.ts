@@ -63,8 +63,9 @@ export function* flatten(
  */
 export class DocumentFlattener {
   readonly leaves: LeafCounts = { cells: 0, json: 0, residue: 0, excluded: 0 }
-  /** The open row groups, in the plan's order. */
+  /** The open row groups, in the plan's order. @internal */
   readonly tables: readonly TableRows[]
+  /** @internal */
   readonly root: CompiledTable
   readonly #residue: TableRows
   readonly #injectedFields: readonly string[]
@@ -200,7 +201,7 @@ export class DocumentFlattener {
     }
   }
 
-  /** The id of the next array or map of a table, given by its place in the plan. */
+  /** The id of the next array or map of a table, given by its place in the plan. @internal */
   nextId(table: number): ArrayId {
     const { entryOrdinal, position } = this.#document!
     return arrayId(entryOrdinal, position, this.tables[table]!.arrays++)
@@ -258,7 +259,7 @@ export class DocumentFlattener {
     if (json !== null) jsonColumn!.set(row, json)
   }
 
-  /** Open a row that says where the current document came from. */
+  /** Open a row that says where the current document came from. @internal */
   beginOriginRow(table: TableRows): number {
     const row = table.begin()
     table.columns[this.#injectedFields.length + 1]!.set(row, this.#document!.position)

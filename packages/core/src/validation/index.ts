@@ -1,5 +1,5 @@
 export type { EntryValidation, SchemaViolation } from '../datasets/entry-validator.js'
-export type { CompiledSchema } from './compiled-schema.js'
+export type { CompiledSchema, Finding } from './compiled-schema.js'
 export { createEntryValidator } from './create-entry-validator.js'
 export type { EntryValidatorOptions } from './create-entry-validator.js'
 export { createValidator } from './create-validator.js'

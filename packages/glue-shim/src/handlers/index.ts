@@ -1,3 +1,7 @@
+export type { Config, Deployment, Settings, StudyConfig, StudyPlace } from '../config/config.js'
+export type { LoadedConfig } from '../config/read-config.js'
+export type { StudySettings } from '../study/open-study.js'
+export type { RebuildSettings } from '../study/rebuild-settings.js'
 export type { HandlerOptions } from './handler-options.js'
 export type { CallContext } from './handler-process.js'
 export { createListWorkHandler } from './list-work.js'

@@ -31,11 +31,12 @@ const steps = [...workflows.values()].flatMap(({ jobs }) => Object.values(jobs).
 const commands = steps.flatMap(({ run }) => (run?.includes('dist/cli/main.js') ? [run.replace(/^.*main\.js /, '')] : []))
 
 describe('workflows', () => {
-  test('are those of tests, deployment, removal and releases', () => {
+  test('are those of tests, deployment, docs, removal and releases', () => {
     expect(new Map([...workflows].map(([name, { permissions }]) => [name, permissions]))).toEqual(
       new Map<string, unknown>([
         ['ci.yml', { contents: 'read' }],
         ['deploy.yml', { contents: 'read' }],
+        ['docs.yml', { contents: 'read' }],
         ['release.yml', {}],
         ['remove.yml', { contents: 'read' }],
       ]),
@@ -59,6 +60,19 @@ describe('workflows', () => {
     expect([jobs['develop']!.needs, jobs['prod']!.needs]).toEqual(['test', 'develop'])
     expect(jobs['prod']!.if).toBe("vars.DEPLOY == 'true' && github.ref == 'refs/heads/main'")
     expect(JSON.stringify(workflows.get('ci.yml'))).toContain('.ci/run')
+  })
+
+  test('publish the site of main alone, and only after its tests', () => {
+    const { docs } = workflows.get('deploy.yml')!.jobs
+    expect(docs).toEqual({
+      needs: 'test',
+      if: "vars.PAGES == 'true' && github.ref == 'refs/heads/main'",
+      permissions: { contents: 'read', pages: 'write', 'id-token': 'write' },
+      uses: './.github/workflows/docs.yml',
+    })
+    const { on, jobs } = workflows.get('docs.yml')!
+    expect(Object.keys(on)).toEqual(['workflow_call', 'workflow_dispatch'])
+    expect(jobs['publish']).toMatchObject({ needs: 'build', if: "github.ref == 'refs/heads/main'", environment: 'github-pages' })
   })
 
   test('take a role for a deployment or a publication alone, and keep no key', () => {

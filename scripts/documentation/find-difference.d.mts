@@ -1,0 +1,1 @@
+export declare function findDifference(shown: string, printed: string): string | undefined
