@@ -1,12 +1,14 @@
 // Many small ZIP archives, and one by itself, beside DuckDB reading the same entries unzipped:
 //   node bench/src/small-archives.ts [--archives 10000] [--runs 5] [--json]
-// Every run is a process of its own, from its start to its end; the contenders take turns.
+// Every run is a process of its own, from its start to its end; the contenders take turns. Each is one bundle, as a function is deployed; both
+// write files and wait for no disk. Needs `pnpm run build`.
 import { zipSync } from 'fflate'
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { bundleScript } from './bundle-script.ts'
 import { createRandom } from './inputs.ts'
-import { runScript, takeTurns, tellRun, type Report, type Run } from './measure.ts'
+import { runScript, takeTurns, type Report, type Run } from './measure.ts'
 import { publish } from './print-reports.ts'
 import { inTemporaryFolder } from './temporary-folder.ts'
 import { WORKLOADS } from './workloads.ts'
@@ -16,8 +18,6 @@ const { values: options } = parseArgs({
     archives: { type: 'string', default: '10000' },
     runs: { type: 'string', default: '5' },
     json: { type: 'boolean', default: false },
-    contender: { type: 'string' },
-    folder: { type: 'string' },
   },
 })
 
@@ -27,13 +27,11 @@ const CONTENDERS = [
 ]
 const MODIFIED = Date.UTC(2024, 0, 1)
 
-if (options.contender === undefined) {
-  const many = await measure(`${options.archives} archives of 5 entries`, Number(options.archives), smallEntries)
-  publish([many, await measure('One archive of 3 entries, cold', 1, largerEntries)], options.json)
-} else {
-  await (options.contender === 'ours' ? runOurs(options.folder!) : runDuckDb(options.folder!))
-  tellRun(join(options.folder!, 'out'))
-}
+const bundles = new Map(
+  await Promise.all(CONTENDERS.map(async ({ name }) => [name, await bundleScript(`small-archives-${name}.ts`)] as const)),
+)
+const many = await measure(`${options.archives} archives of 5 entries`, Number(options.archives), smallEntries)
+publish([many, await measure('One archive of 3 entries, cold', 1, largerEntries)], options.json)
 
 function measure(job: string, archives: number, entriesOf: (i: number) => Readonly<Record<string, string>>): Promise<Report> {
   return inTemporaryFolder(async (folder) => {
@@ -91,31 +89,5 @@ function largerEntries(): Readonly<Record<string, string>> {
 
 function runAlone(contender: string, folder: string): Run {
   rmSync(join(folder, 'out'), { recursive: true, force: true })
-  return runScript('small-archives.ts', ['--contender', contender, '--folder', folder])
-}
-
-// Each contender loads only what it needs.
-async function runOurs(folder: string): Promise<void> {
-  const { relationalizeToStore } = await import('@bridge-downstream/core')
-  const { createLocalStore } = await import('@bridge-downstream/s3-adapter')
-  const sources = readdirSync(join(folder, 'zip')).map((name) => ({
-    name,
-    recordId: name,
-    bytes: async () => readFileSync(join(folder, 'zip', name)),
-  }))
-  await relationalizeToStore(sources, createLocalStore(join(folder, 'out')))
-}
-
-/** A table for each name of an entry, nested values as they are: less than what we write. */
-async function runDuckDb(folder: string): Promise<void> {
-  const { DuckDBInstance } = await import('@duckdb/node-api')
-  mkdirSync(join(folder, 'out'), { recursive: true })
-  const instance = await DuckDBInstance.create(':memory:', { threads: '1' })
-  const connection = await instance.connect()
-  for (const name of readdirSync(join(folder, 'json'))) {
-    await connection.run(`COPY (SELECT * FROM read_json('${join(folder, 'json', name)}/*.json', format = 'auto', filename = true))
-      TO '${join(folder, 'out', name)}.parquet' (FORMAT parquet, COMPRESSION zstd)`)
-  }
-  connection.closeSync()
-  instance.closeSync()
+  return runScript(bundles.get(contender)!, [folder])
 }

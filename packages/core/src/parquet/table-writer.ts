@@ -1,6 +1,7 @@
-import { platform } from '#platform'
-import type { SchemaElement } from 'hyparquet'
-import { ByteWriter, ParquetWriter } from 'hyparquet-writer'
+import type { RowGroup, SchemaElement } from 'hyparquet'
+// Its parts one by one: all together are half as much code again as the rest of a small program, and are compiled at every cold start.
+import { ByteWriter } from 'hyparquet-writer/src/bytewriter.js'
+import { writeMetadata } from 'hyparquet-writer/src/metadata.js'
 import { CoercionError } from '../errors.js'
 import type { ColumnChunk } from '../columns/column-chunk.js'
 import type { Table } from '../tables/table-plan.js'
@@ -16,6 +17,8 @@ export type KeyValueMetadata = Readonly<Record<string, string>>
  */
 const EXACT_BOUND_BYTES = 256
 
+/** `PAR1` */
+const MAGIC = 0x31524150
 /** `num_rows` is 0 and `row_groups` a list of nothing, as hyparquet-writer 0.17 writes it. */
 const NO_ROW_GROUPS = [0x16, 0x00, 0x19, 0x00] as const
 const STRUCT = 0x0c
@@ -27,25 +30,19 @@ const STRUCT = 0x0c
  */
 export class TableWriter {
   readonly #bytes = new ByteWriter()
-  readonly #parquet: ParquetWriter
+  readonly #rowGroups: RowGroup[] = []
   readonly #metadata: { readonly key: string; readonly value: string }[]
   readonly #table: string
+  readonly #schema: SchemaElement[]
   readonly #elements: readonly SchemaElement[]
   #rows = 0
 
   constructor(table: Table, metadata: KeyValueMetadata = {}) {
     this.#table = table.name
     this.#metadata = toEntries(metadata)
-    const schema = parquetSchema(table)
-    this.#elements = schema.slice(1)
-    this.#parquet = new ParquetWriter({
-      writer: this.#bytes,
-      schema,
-      codec: platform.pageCodec.name,
-      statisticsTruncateLength: EXACT_BOUND_BYTES,
-      kvMetadata: this.#metadata,
-      createdBy: 'bridge-downstream',
-    })
+    this.#schema = parquetSchema(table)
+    this.#elements = this.#schema.slice(1)
+    this.#bytes.appendUint32(MAGIC)
   }
 
   /** Rows written so far. */
@@ -63,14 +60,12 @@ export class TableWriter {
     const start = this.#bytes.offset
     try {
       const columns = chunks.map((chunk, i) => writeColumn(this.#bytes, this.#elements[i]!, chunk))
-      // The writer makes the footer of the row groups that it knows of.
-      this.#parquet.row_groups.push({
+      this.#rowGroups.push({
         columns,
         total_byte_size: columns.reduce((sum, { meta_data }) => sum + meta_data!.total_uncompressed_size, 0n),
         total_compressed_size: BigInt(this.#bytes.offset - start),
         num_rows: BigInt(rows),
       })
-      this.#parquet.num_rows += BigInt(rows)
     } catch (cause) {
       // An encoder's own message may hold a value.
       throw new CoercionError('A row group could not be encoded', { code: 'encoding-failed', table: this.#table, cause })
@@ -92,9 +87,18 @@ export class TableWriter {
    * @param metadata footer entries that were not known at the beginning.
    */
   finish(metadata: KeyValueMetadata = {}): void {
-    // The writer holds this list, and writes it now.
-    this.#metadata.push(...toEntries(metadata))
-    void this.#parquet.finish()
+    const footer = {
+      version: 2,
+      created_by: 'bridge-downstream',
+      schema: this.#schema,
+      num_rows: BigInt(this.#rows),
+      row_groups: this.#rowGroups,
+      key_value_metadata: [...this.#metadata, ...toEntries(metadata)],
+      // Not written: it follows from what is.
+      metadata_length: 0,
+    }
+    writeMetadata(this.#bytes, footer, EXACT_BOUND_BYTES)
+    this.#bytes.appendUint32(MAGIC)
     if (this.#rows === 0) nameElementsOfNoRowGroups(this.#bytes.getBytes())
   }
 }

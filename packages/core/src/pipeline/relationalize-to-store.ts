@@ -42,10 +42,15 @@ export async function relationalizeToStore(
     const reason = { archive: source.name, recordId: recordIdOf(source), metadata: source.metadata, items }
     for (const key of await quarantineArchive(store, source, reason, { signal: options.signal })) written.add(key)
   }
-  // Written before the old parts go: if the run ends in between, the next one still knows of them.
-  await store.put(LEDGER_KEY, toJson({ ...ledger, keys: [...written, ...before].sort() }), { contentType: 'application/json' })
-  for (const key of before) if (!written.has(key)) await store.delete(key, { signal: options.signal })
-  await store.put(LEDGER_KEY, toJson({ ...ledger, keys: [...written].sort() }), { contentType: 'application/json' })
+  const putLedger = (keys: Iterable<string>): Promise<unknown> =>
+    store.put(LEDGER_KEY, toJson({ ...ledger, keys: [...keys].sort() }), { contentType: 'application/json' })
+  const old = before.filter((key) => !written.has(key))
+  if (old.length > 0) {
+    // Written before the old parts go: if the run ends in between, the next one still knows of them.
+    await putLedger([...written, ...old])
+    for (const key of old) await store.delete(key, { signal: options.signal })
+  }
+  await putLedger(written)
   return ledger
 }
 

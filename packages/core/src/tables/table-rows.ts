@@ -1,4 +1,5 @@
 import type { JsonValue } from '../json/json-value.js'
+import { utf8Bytes } from '../json/utf8-bytes.js'
 import type { Cell } from './cell.js'
 import { createCells, fillCells, recycleCells, toCells, type ColumnCells } from './column-cells.js'
 import type { ColumnData } from './column-data.js'
@@ -130,10 +131,9 @@ export class TableRows {
   }
 }
 
-const encoder = new TextEncoder()
 const CELL_BYTES = 8
 
 function weightOf(cell: Cell): number {
   if (cell === null) return 0
-  return typeof cell === 'string' ? CELL_BYTES + encoder.encode(cell).length : CELL_BYTES
+  return typeof cell === 'string' ? CELL_BYTES + utf8Bytes(cell) : CELL_BYTES
 }
