@@ -14,7 +14,7 @@ import type { DatasetWriter } from './dataset-writer.js'
 export interface AtOnceSizes {
   /** Bytes of a dataset that are looked at before its tables are planned. */
   readonly sampleBytes: number
-  /** Bytes after which it is looked again whether the plan still holds. */
+  /** Bytes after which it is looked again whether the plan still holds; twice as many each time that nothing was unusual. */
   readonly checkedBytes: number
 }
 
@@ -57,9 +57,12 @@ export class DatasetAtOnce {
   #bytes = 0
   #unusual = 0
   #unusualBefore = 0
+  /** Bytes after which it is looked again though nothing was unusual: places that are absent or null more often change plans too. */
+  #quietBytes: number
 
   constructor(infer: InferOptions, planWriter: PlanWriter, sizes: AtOnceSizes) {
     this.#sizes = sizes
+    this.#quietBytes = sizes.checkedBytes
     this.#inference = new SchemaInference(infer)
     this.#planWriter = planWriter
   }
@@ -78,7 +81,7 @@ export class DatasetAtOnce {
     this.#bytes += part.bytes.length
     if (this.#writer) {
       const documents = await this.#write(this.#writer, part)
-      if (this.#bytes >= this.#sizes.checkedBytes) this.#check()
+      if (this.#bytes >= (this.#unusual === this.#unusualBefore ? this.#quietBytes : this.#sizes.checkedBytes)) this.#check()
       return documents
     }
     const leavesBefore = this.#leaves()
@@ -152,7 +155,10 @@ export class DatasetAtOnce {
     const schema = this.#inference.schema()
     const counted = addPlaceCounts(schema, this.#counts)
     if (JSON.stringify(this.#planWriter(counted).plan) !== this.#plan) throw UNEXPECTED
-    if (this.#unusual === this.#unusualBefore) return
+    if (this.#unusual === this.#unusualBefore) {
+      this.#quietBytes *= 2
+      return
+    }
     this.#unusualBefore = this.#unusual
     if (fingerprint(schema, 'exact') !== this.#expected) this.#expect(writer, schema)
   }
