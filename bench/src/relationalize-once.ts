@@ -1,11 +1,9 @@
 // One run of one contender in a process of its own: node relationalize-once.ts <contender> <input> <folder>
 // The input is NDJSON, a JSON array (`.json`), or, for us, a ZIP archive.
 import type { ArchiveSource, Road } from '@bridge-downstream/core'
-import { createReadStream, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { tellRun } from './measure.ts'
-
-const CHUNK_BYTES = 1024 ** 2
 
 const [contender = '', input = '', folder = ''] = process.argv.slice(2)
 await run(contender)
@@ -21,18 +19,16 @@ async function run(name: string): Promise<void> {
   }
   // Each contender loads only what it needs.
   const { relationalizeToStore } = await import('@bridge-downstream/core')
-  const { createLocalStore } = await import('@bridge-downstream/s3-adapter')
-  const source = input.endsWith('.zip') ? await storedArchive(input) : streamedFile(input)
+  const { createLocalStore, streamFile } = await import('@bridge-downstream/s3-adapter')
+  const source: ArchiveSource = input.endsWith('.zip')
+    ? await storedArchive(input)
+    : {
+        name: basename(input),
+        recordId: 'record',
+        bytes: async () => readFileSync(input),
+        stream: (options) => streamFile(input, options),
+      }
   await relationalizeToStore([source], createLocalStore(folder), { road: option as Road })
-}
-
-function streamedFile(path: string): ArchiveSource {
-  return {
-    name: basename(path),
-    recordId: 'record',
-    bytes: async () => readFileSync(path),
-    stream: () => createReadStream(path, { highWaterMark: CHUNK_BYTES }),
-  }
 }
 
 /** Read by ranges, of whatever size it is. */

@@ -28,6 +28,7 @@ export type {
   ArchiveSource,
   ReadableArchive,
   ReadableEntry,
+  StreamOptions,
 } from './archive/archive.js'
 export { openArchive } from './archive/open-archive.js'
 export type { OpenArchiveOptions } from './archive/open-archive.js'

@@ -1,3 +1,8 @@
+export interface StreamOptions {
+  /** Whoever reads has done with a chunk when the next one is asked for, so a source may use its memory again. Default false. */
+  readonly mayReuse?: boolean | undefined
+}
+
 /** Bytes with a name: what a study sent, before anyone has looked inside. */
 export interface ArchiveSource {
   /** Unique among the sources of a run; a path or a key. */
@@ -9,7 +14,7 @@ export interface ArchiveSource {
   /** Reads the bytes. Called once per pass; every call gives the same bytes. */
   bytes(): Promise<Uint8Array>
   /** Reads the same bytes in chunks. Where it is there, NDJSON is never in memory as a whole. */
-  stream?(): AsyncIterable<Uint8Array>
+  stream?(options?: StreamOptions): AsyncIterable<Uint8Array>
   /** How many bytes there are. */
   readonly sizeBytes?: number | undefined
   /**

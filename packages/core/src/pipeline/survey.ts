@@ -119,7 +119,7 @@ async function surveyStream(source: StreamedSource, options: SurveyOptions): Pro
   const inference = new SchemaInference(options.infer)
   let digest = ''
   try {
-    const chunks = digestingHex(source.stream(), (hex) => (digest = hex))
+    const chunks = digestingHex(source.stream({ mayReuse: true }), (hex) => (digest = hex))
     const place = { archive: source.name, entry }
     for await (const added of readInBlocks(chunks, place, options.parse, (bytes, parse) => inference.addBytes(bytes, parse))) {
       item.documents += added
@@ -181,7 +181,7 @@ function countLeavesOf(bytes: Uint8Array, parse: ParseOptions & { readonly place
 
 async function countStreamedLeaves(source: StreamedSource, parse: ParseOptions): Promise<number> {
   let leaves = 0
-  for await (const document of streamDocuments(source.stream(), {}, parse)) leaves += countLeaves(document)
+  for await (const document of streamDocuments(source.stream({ mayReuse: true }), {}, parse)) leaves += countLeaves(document)
   return leaves
 }
 

@@ -131,7 +131,7 @@ class AtOnceJob {
     let digest = ''
     let position = 0
     const parse = parseOf(entry)
-    const chunks = digestingHex(source.stream(), (hex) => (digest = hex))
+    const chunks = digestingHex(source.stream({ mayReuse: true }), (hex) => (digest = hex))
     // The place of a fault is told by reading twice.
     const blocks = readInBlocks(chunks, parse.place, parse, (bytes, block) => ({ bytes, block }), false)
     for await (const { bytes, block } of blocks) {

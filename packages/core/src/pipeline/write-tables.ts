@@ -117,7 +117,7 @@ async function writeStream(
 ): Promise<void> {
   let position = 0
   const add = (bytes: Uint8Array, block: ParseOptions): number => writer.addBlock(bytes, { ...origin, position }, cells, block)
-  for await (const added of readInBlocks(source.stream(), parse.place, parse, add)) {
+  for await (const added of readInBlocks(source.stream({ mayReuse: true }), parse.place, parse, add)) {
     position += added
     if (writer.isBusy) await writer.settle()
   }

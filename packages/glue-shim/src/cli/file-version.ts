@@ -1,13 +1,12 @@
-import { StoreError } from '@bridge-downstream/core'
-import { createReadStream, type BigIntStats } from 'node:fs'
+import { StoreError, type StreamOptions } from '@bridge-downstream/core'
+import { streamFile } from '@bridge-downstream/s3-adapter'
+import type { BigIntStats } from 'node:fs'
 import { open, stat, type FileHandle } from 'node:fs/promises'
-
-const CHUNK_BYTES = 256 * 1024
 
 /** A file as it is now: whatever is read of it is of that version. */
 export interface FileVersion {
   readonly sizeBytes: number
-  stream(): AsyncGenerator<Uint8Array, void, undefined>
+  stream(options?: StreamOptions): AsyncGenerator<Uint8Array, void, undefined>
   /** @param end Exclusive. */
   readRange(start: number, end: number): Promise<Uint8Array>
 }
@@ -25,11 +24,11 @@ export async function openFileVersion(file: string): Promise<FileVersion> {
   }
   return {
     sizeBytes,
-    async *stream() {
+    async *stream(options) {
       const handle = await openExisting(file)
       try {
         await check(handle)
-        yield* createReadStream(file, { fd: handle, autoClose: false, highWaterMark: CHUNK_BYTES })
+        yield* streamFile(handle, options)
         await check(handle)
       } finally {
         await handle.close()

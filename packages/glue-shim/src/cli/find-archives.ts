@@ -1,11 +1,10 @@
 import { DEFAULT_RANGES_FROM_BYTES, OptionError, type ArchiveSource } from '@bridge-downstream/core'
-import { createReadStream } from 'node:fs'
+import { streamFile } from '@bridge-downstream/s3-adapter'
 import { glob, readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { openFileVersion } from './file-version.js'
 
 const METADATA_SUFFIX = '.metadata.json'
-const CHUNK_BYTES = 256 * 1024
 const GLOB = /[*?[\]{}]/
 
 /** An archive's file, under the name that a ledger shows. */
@@ -90,7 +89,7 @@ export async function openFile(
   const bytes = async (): Promise<Uint8Array> => readFile(file)
   const { size } = await stat(file)
   if (size >= rangesFromBytes) return { name, metadata, bytes, ...(await openFileVersion(file)) }
-  return { name, metadata, bytes, stream: () => createReadStream(file, { highWaterMark: CHUNK_BYTES }) }
+  return { name, metadata, bytes, stream: (options) => streamFile(file, options) }
 }
 
 /** Where the user metadata of an archive stands; undefined for a name that has no extension to replace. */
