@@ -1,4 +1,5 @@
 import { ExactNumber, type JsonValue } from '../json/json-value.js'
+import { ownText } from '../json/own-text.js'
 import { stringifyJson } from '../json/stringify-json.js'
 
 type Numeric = number | bigint
@@ -54,5 +55,5 @@ function numberOf(value: JsonValue | undefined): Numeric | null {
 
 function textOf(value: JsonValue | undefined): string | null {
   if (value === undefined || value === null) return null
-  return typeof value === 'string' ? value : stringifyJson(value)
+  return typeof value === 'string' ? ownText(value) : stringifyJson(value)
 }

@@ -1,6 +1,7 @@
 import { baseName } from '../archive/base-name.js'
 import { OptionError } from '../errors.js'
 import { countLeaves } from '../json/count-leaves.js'
+import { ownText } from '../json/own-text.js'
 import { compareUtf8 } from '../store/keys.js'
 import type { Store } from '../store/store.js'
 import type { Path } from '../tables/table-plan.js'
@@ -49,7 +50,7 @@ export async function surveyPartition(store: Store, work: PartitionWork, options
     const { entry, documents: read } = await openInput(store, input, lines, options.signal)
     const recordIds = new Set<string>()
     for await (const document of read()) {
-      recordIds.add(document.recordId)
+      if (!recordIds.has(document.recordId)) recordIds.add(ownText(document.recordId))
       leaves += countLeaves(document.document)
       const key = deduplicate && !isDeleted(document) ? documentKey(document.line, deduplicate.key) : undefined
       if (key !== undefined) latest.add(key, deduplicate!.latestBy && valueAt(document.line, deduplicate!.latestBy), documents)

@@ -42,7 +42,13 @@ export async function withWorkers<T>(options: WithWorkersOptions, use: (workers:
   const unpackers = new WorkerPool(size, { ...common, setup: { destination: store.url, study: study?.rules } })
   const rebuilders = new WorkerPool(size, { ...common, setup: { destination: store.url } })
   const runner = pooledUnpackRunner(unpackers)
-  const run: RebuildOptions['run'] = (unit) => rebuilders.pick().call('rebuild', unit)
+  let isRebuilding = false
+  const run: RebuildOptions['run'] = (unit) => {
+    // What listing the destination has left would stay beside all of them.
+    if (!isRebuilding) io.releaseGarbage?.()
+    isRebuilding = true
+    return rebuilders.pick().call('rebuild', unit)
+  }
   const endUnpack = async (): Promise<void> => {
     // The threads that rebuild begin with empty heaps, and need no schemas.
     await unpackers.close()
