@@ -24,7 +24,8 @@ async function inParallel(count: number, action: (index: number) => Promise<void
 }
 
 test(`with faults in a tenth of all requests, ${OBJECTS} objects are written and read right`, async () => {
-  const { store, front, bucket } = await openFrontStore({ timeoutMs: 500, partSizeBytes: PART_BYTES })
+  // A request that stalls waits for this; a busy machine answers sooner.
+  const { store, front, bucket } = await openFrontStore({ timeoutMs: 1500, partSizeBytes: PART_BYTES })
   const contents = Array.from({ length: OBJECTS }, (_, index) => makeBytes(sizeOf(index), index + 1))
   const source = front.injectFaults({ rate: 0.1, seed: 20_260 })
   const keys = contents.map((_, index) => `part=${index % 7}/object ${index}`)
