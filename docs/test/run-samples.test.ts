@@ -2,7 +2,7 @@ import { bridgePreset, rebuild, unpack, type JsonObject, type Ledger, type Rebui
 import { writeSchemas } from '@bridge-downstream/example-sample-study'
 import { openStore } from '@bridge-downstream/s3-adapter'
 import { strToU8, zipSync } from 'fflate'
-import { copyFile, writeFile } from 'node:fs/promises'
+import { copyFile, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
@@ -207,4 +207,19 @@ test('handlers: uploads are read where the sample says', async () => {
   const context = { awsRequestId: 'request-1', getRemainingTimeInMillis: () => 60_000 }
   expect(await handler({ Items: [item] }, context)).toMatchObject({ taken: 1, failed: [] })
   expect(opened).toEqual(['sample-app/sample-study s3://uploads/'])
+})
+
+test('another-pipeline: documents of one’s own, and one stage by itself, print what the page shows', async () => {
+  const page = await readFile(new URL('../guides/another-pipeline.md', import.meta.url), 'utf8')
+  const shown = [...page.matchAll(/^```text\n([^]*?)^```$/gm)].map(([, text]) => text!.trim())
+  const print = (): string =>
+    printed
+      .splice(0)
+      .map((words) => words.join(' '))
+      .join('\n')
+      .trim()
+  await import('../samples/guides/own-rows.ts')
+  const ownRows = print()
+  await import('../samples/guides/stages.ts')
+  expect(shown.slice(-2)).toEqual([ownRows, print()])
 })
