@@ -38,12 +38,12 @@ export class EntryRoad {
   }
 
   /**
-   * From now on read by expectations, and tell of each document that does not meet them. Bytes that the scanner cannot read to their end throw
-   * {@link UNEXPECTED}.
+   * From now on read by expectations, if there are any, and tell of each document that is unusual. Bytes that the scanner cannot read to their end
+   * throw {@link UNEXPECTED}.
    *
    * @returns false if the plan is one for the reference road.
    */
-  expect(options: Required<Pick<ScanOptions, 'expectations' | 'onUnusual'>>, code: ScanOptions['code']): boolean {
+  expect(options: Pick<ScanOptions, 'expectations' | 'onUnusual'>, code: ScanOptions['code']): boolean {
     this.#isExpecting = true
     this.#scanner = DocumentScanner.create(this.#target, { ...options, code })
     return this.#scanner !== undefined

@@ -29,7 +29,7 @@ export function skipValue(bytes: Uint8Array, start: number, end: number): number
   return -1
 }
 
-function isWithinScalar(code: number): boolean {
+export function isWithinScalar(code: number): boolean {
   return (
     code > SPACE &&
     code !== COMMA &&
@@ -41,7 +41,8 @@ function isWithinScalar(code: number): boolean {
   )
 }
 
-function skipString(bytes: Uint8Array, start: number, end: number): number {
+/** Where a string ends whose quote stands before `start`, or -1. */
+export function skipString(bytes: Uint8Array, start: number, end: number): number {
   let at = start
   while (at < end) {
     const code = bytes[at]!

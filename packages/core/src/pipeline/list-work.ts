@@ -13,7 +13,7 @@ import type { PartitionWork } from './partition-work.js'
 import { proposePlan, type DatasetPlan, type PlanDatasetOptions } from './plan-dataset.js'
 import { readFooter } from './read-footer.js'
 
-export interface ListWorkOptions extends PlanDatasetOptions, Pick<PartitionOptions, 'rowGroupRows' | 'partSizeBytes'> {
+export interface ListWorkOptions extends PlanDatasetOptions, Pick<PartitionOptions, 'rowGroupRows' | 'partSizeBytes' | 'road'> {
   /** De-duplication and deletions, by dataset. */
   readonly datasets?: Readonly<Record<string, DatasetRules>> | undefined
 }
@@ -120,10 +120,10 @@ async function assessPartition(
 /** What shapes the partitions of a dataset. */
 export function partitionOptions(
   dataset: string,
-  { injection, rowGroupRows, partSizeBytes, datasets = {} }: ListWorkOptions,
+  { injection, rowGroupRows, partSizeBytes, road, datasets = {} }: ListWorkOptions,
 ): PartitionOptions {
   const rules = Object.hasOwn(datasets, dataset) ? datasets[dataset] : undefined
-  return { ...rules, fields: injection.fields, rowGroupRows, partSizeBytes }
+  return { ...rules, fields: injection.fields, rowGroupRows, partSizeBytes, road }
 }
 
 function deletionsOf(listing: PartitionListing, dataset: string, partition: string, options: ListWorkOptions): PackedInputs | undefined {

@@ -1,6 +1,7 @@
 import type { InjectedField } from '../datasets/injected-fields.js'
 import { isJsonObject, setOwn, type JsonObject, type JsonValue } from '../json/json-value.js'
 import type { DocumentComplaint } from '../json/parse-json.js'
+import { stringifyJson } from '../json/stringify-json.js'
 import type { Cell } from '../tables/cell.js'
 
 /** A line of a JSON dataset, taken apart. */
@@ -19,11 +20,20 @@ const INT64_MAX = 2n ** 63n - 1n
 export class LineReader {
   /** Name of the field that holds the record's id, if one does. */
   readonly recordField: string | undefined
+  /** The injected fields' names as they stand before their values, in their order: JSON text in UTF-8, with the colon. */
+  readonly keyBytes: readonly Uint8Array[]
   readonly #fields: ReadonlyMap<string, InjectedField>
 
   constructor(fields: readonly InjectedField[]) {
     this.#fields = new Map(fields.map((field) => [field.name, field]))
     this.recordField = fields.find(({ from }) => 'record' in from)?.name
+    const encoder = new TextEncoder()
+    this.keyBytes = fields.map(({ name }) => encoder.encode(`${stringifyJson(name)}:`))
+  }
+
+  /** Whether a field of a line was injected. */
+  isInjected(name: string): boolean {
+    return this.#fields.has(name)
   }
 
   /** What is wrong with a line, if anything is. */

@@ -1,3 +1,4 @@
+import type { Road } from '../columns/entry-road.js'
 import type { InjectedField } from '../datasets/injected-fields.js'
 import type { StoreOptions } from '../store/store.js'
 
@@ -34,6 +35,8 @@ export interface PartitionOptions extends DatasetRules {
   readonly rowGroupRows?: number | undefined
   /** A part that has grown to this size is closed and the next one begun. Default 128 MiB. */
   readonly partSizeBytes?: number | undefined
+  /** How lines become columns; the bytes are the same. Default `auto`. */
+  readonly road?: Road | undefined
 }
 
 export type RebuildPartitionOptions = PartitionOptions & StoreOptions

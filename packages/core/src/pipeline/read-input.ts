@@ -26,6 +26,8 @@ export interface OpenInput {
   readonly entry: InputEntry | undefined
   /** Can be read once; a block of lines is in memory at a time. */
   readonly documents: () => AsyncGenerator<InputDocument, void, undefined>
+  /** The same as bytes, instead. */
+  readonly body: AsyncIterable<Uint8Array>
 }
 
 /**
@@ -43,11 +45,16 @@ export async function openInput(
     throw error instanceof StoreError && error.code === 'not-found' ? changed(input.key, error) : error
   })
   if (object.etag !== input.etag) throw changed(input.key)
-  return { entry: readEntry(object.metadata), documents: () => readLines(object.body, input.key, lines) }
+  return { entry: readEntry(object.metadata), documents: () => readLines(object.body, input.key, lines), body: object.body }
+}
+
+/** The record's id of lines that do not say it. @param key of an object of a JSON dataset. */
+export function fallbackIdOf(key: string): string {
+  return parseJsonObjectKey(key)!.name
 }
 
 async function* readLines(body: AsyncIterable<Uint8Array>, key: string, lines: LineReader): AsyncGenerator<InputDocument, void, undefined> {
-  const fallbackId = parseJsonObjectKey(key)!.name
+  const fallbackId = fallbackIdOf(key)
   const place = { key }
   const check = lines.check.bind(lines)
   let position = 0

@@ -8,6 +8,7 @@ import {
   type RebuildLedger,
   type RebuildOptions,
   type RebuildUnit,
+  type Road,
   type Store,
 } from '@bridge-downstream/core'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -362,17 +363,20 @@ describe('what cannot be rebuilt fails alone, and the ledger says so', () => {
     expect(await contentOf(store, 'parquet/')).toEqual(before)
   })
 
-  test('an input that is replaced while it is read', async () => {
+  test.each<[string, Road, number]>([
+    ['before it is read', 'auto', 1],
+    ['between its two readings', 'reference', 2],
+  ])('an input that is replaced %s', async (_, road, at) => {
     const watched = watchStore(store)
     let gets = 0
     const racing: Store = {
       ...watched.store,
       get: async (key, getOptions) => {
-        if (key === KEY && ++gets === 2) await putObject(store, { dataset: 'Motion_v1', recordId: 'recB', documents: [{ n: 7 }] })
+        if (key === KEY && ++gets === at) await putObject(store, { dataset: 'Motion_v1', recordId: 'recB', documents: [{ n: 7 }] })
         return store.get(key, getOptions)
       },
     }
-    const ledger = await run({}, racing)
+    const ledger = await run({ road }, racing)
     expect(ledger.results.filter(({ outcome }) => outcome === 'failed').map(({ error }) => error?.code)).toEqual(['input-changed'])
     await run()
     expect(await contentOf(store)).toEqual(await undisturbed())
@@ -439,13 +443,16 @@ describe('what ends the run', () => {
     expect(await contentOf(store)).toEqual(await undisturbed())
   })
 
-  test('a partition that lost a document between its inputs and its parts', async () => {
+  test.each<[string, Road, string, number]>([
+    ['on its way from the store', 'auto', 'bytes-lost', 1],
+    ['between its two readings', 'reference', 'ledger-mismatch', 2],
+  ])('a partition that lost a document %s', async (_, road, code, from) => {
     let gets = 0
     const losing: Store = {
       ...store,
       get: async (key, getOptions) => {
         const object = await store.get(key, getOptions)
-        if (!key.includes('Motion_v1') || !key.endsWith('recA.ndjson') || ++gets < 2) return object
+        if (!key.includes('Motion_v1') || !key.endsWith('recA.ndjson') || ++gets < from) return object
         const lines = new TextDecoder()
           .decode(await object.bytes())
           .split('\n')
@@ -460,7 +467,7 @@ describe('what ends the run', () => {
         }
       },
     }
-    await expect(rebuild(losing, options)).rejects.toMatchObject({ name: 'LedgerError', code: 'ledger-mismatch' })
+    await expect(rebuild(losing, { ...options, road })).rejects.toMatchObject({ name: 'LedgerError', code })
     // Not taken for whole.
     expect((await todo())['Motion_v1 day=1']).toMatch(/^(new|stale)/)
   })

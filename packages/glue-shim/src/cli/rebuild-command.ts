@@ -7,11 +7,12 @@ import { readRebuildOptions, type RebuildSettings } from '../study/rebuild-setti
 import { addPresetOption, addRebuildOptions } from './pipeline-options.js'
 import { ProgressLine } from './progress-line.js'
 import { summarizeRebuild } from './rebuild-summary.js'
+import { roadOption, type RoadFlag } from './road-option.js'
 import { describeWork } from './status-summary.js'
 import { withWorkers } from './with-workers.js'
 import { addWorkersOption, type WorkersFlag } from './workers-option.js'
 
-interface RebuildCommandOptions extends RebuildSettings, WorkersFlag {
+interface RebuildCommandOptions extends RebuildSettings, RoadFlag, WorkersFlag {
   readonly force?: boolean
   readonly archive?: boolean
   readonly dryRun?: boolean
@@ -43,6 +44,7 @@ export function addRebuildCommand(program: Command, io: CommandIo, setExitCode: 
     ),
   )
     .option('--force', 'rebuild every partition')
+    .addOption(roadOption())
     .option('--archive', 'before a dataset whose plan has changed is rebuilt, copy its old Parquet to parquet/archive/')
     .option('--dry-run', 'say what would be done, and do nothing')
     .option('--json', 'print the ledger as JSON instead of a summary')
@@ -60,6 +62,7 @@ export function addRebuildCommand(program: Command, io: CommandIo, setExitCode: 
         withWorkers({ flags: options, io, store, signal }, (workers) =>
           rebuild(store, {
             ...rebuildOptions,
+            road: options.road,
             ...workers.rebuild,
             force: options.force,
             archive: options.archive,

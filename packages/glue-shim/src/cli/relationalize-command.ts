@@ -1,20 +1,20 @@
-import { relationalizeToStore, type Road } from '@bridge-downstream/core'
+import { relationalizeToStore } from '@bridge-downstream/core'
 import { Option, type Command } from 'commander'
 import { EXIT, type CommandIo } from './command-io.js'
 import { findArchives } from './find-archives.js'
 import { openDestination } from './open-destination.js'
 import { ProgressLine } from './progress-line.js'
 import { readOverrides } from '../study/read-overrides.js'
+import { roadOption, type RoadFlag } from './road-option.js'
 import { summarize } from './summary.js'
 
-interface RelationalizeCommandOptions {
+interface RelationalizeCommandOptions extends RoadFlag {
   readonly out: string
   readonly json?: boolean
   readonly convention: 'glue' | 'snake_case' | 'identity'
   readonly duplicateKeys: 'error' | 'last'
   readonly quarantine: 'entry' | 'record'
   readonly overrides?: string
-  readonly road: Road
 }
 
 const EXAMPLES = `
@@ -42,11 +42,7 @@ export function addRelationalizeCommand(program: Command, io: CommandIo, setExit
     .addOption(new Option('--duplicate-keys <rule>', 'a key that stands twice in an object').choices(['error', 'last']).default('error'))
     .addOption(new Option('--quarantine <unit>', 'what a bad entry takes with it').choices(['entry', 'record']).default('entry'))
     .option('--overrides <file>', 'JSON file of overrides by dataset and path')
-    .addOption(
-      new Option('--road <road>', 'how bytes become columns; the tables are the same')
-        .choices(['auto', 'fast', 'reference'])
-        .default('auto'),
-    )
+    .addOption(roadOption())
     .option('--json', 'print the ledger as JSON instead of a summary')
     .addHelpText('after', EXAMPLES)
     .action(async (inputs: string[], options: RelationalizeCommandOptions) => {

@@ -9,6 +9,7 @@ import { readRebuildOptions, type RebuildSettings } from '../study/rebuild-setti
 import { addRebuildOptions } from './pipeline-options.js'
 import { ProgressLine } from './progress-line.js'
 import { summarizeRebuild } from './rebuild-summary.js'
+import { roadOption, type RoadFlag } from './road-option.js'
 import { summarizeStatus } from './status-summary.js'
 import { openStudy, type StudySettings } from '../study/open-study.js'
 import { addStudyOptions } from './study-options.js'
@@ -18,7 +19,7 @@ import { summarizeUnpack, unpackExitCode } from './unpack-summary.js'
 import { withWorkers } from './with-workers.js'
 import { addWorkersOption, type WorkersFlag } from './workers-option.js'
 
-interface RunOptions extends StudySettings, RebuildSettings, WorkersFlag, AccessOption {
+interface RunOptions extends StudySettings, RebuildSettings, RoadFlag, WorkersFlag, AccessOption {
   readonly preset: 'bridge' | 'recover'
   readonly out: string
   readonly force?: boolean
@@ -54,6 +55,7 @@ export function addRunCommand(program: Command, io: CommandIo, setExitCode: (cod
     .requiredOption('--out <dir>', 'folder or store URL for everything that is made; nothing is written outside')
     .option('--force', 'do again what is done already')
     .addOption(rangesFromOption())
+    .addOption(roadOption())
     .option('--archive', 'before a dataset whose plan has changed is rebuilt, copy its old Parquet to parquet/archive/')
     .option('--dry-run', 'say what would be done, and do nothing')
     .option('--json', 'print the ledger as JSON instead of a summary')
@@ -74,6 +76,7 @@ export function addRunCommand(program: Command, io: CommandIo, setExitCode: (cod
           await workers.endUnpack()
           const rebuilt = await rebuild(store, {
             ...rebuildOptions,
+            road: options.road,
             ...workers.rebuild,
             force: options.force,
             archive: options.archive,
