@@ -159,6 +159,20 @@ test('replay takes from quarantine what is good now', async () => {
   expect(Object.keys(await contents()).filter((file) => file.startsWith('quarantine'))).toEqual([])
 })
 
+test('everything is the same on every road', async () => {
+  const [first, ...others] = await Promise.all(
+    ['auto', 'fast', 'reference'].map(async (road) => {
+      await run('run', '.', '--out', road, '--offline', '--road', road)
+      const before = await contents(road)
+      expect((await run('rebuild', road, '--force', '--road', road)).code).toBe(0)
+      return [before, Object.entries(await contents(road)).filter(([file]) => file.startsWith('parquet/'))]
+    }),
+  )
+  expect(others).toEqual([first, first])
+  expect(first![1]!.length).toBeGreaterThan(2)
+  expect((await run('rebuild', 'auto', '--road', 'muddy')).code).toBe(1)
+})
+
 describe('forget', () => {
   test('leaves no trace of a participant, and the rest as it was', async () => {
     await run('run', '.', '--out', 'out', '--offline')
