@@ -19,6 +19,7 @@ const PARTS: readonly Part[] = [
   { name: 'inference', quick: ['--megabytes', '5,1'] },
   { name: 'relationalize', quick: ['--megabytes', '30'] },
   { name: 'small-archives', quick: ['--archives', '1000'] },
+  { name: 'rebuild', quick: ['--megabytes', '20', '--objects', '500'] },
   { name: 'zip-entry', quick: ['--megabytes', '30'] },
   { name: 'writing', quick: ['--rows', '200000'] },
   { name: 'growth', quick: ['--megabytes', '1,10,100'] },
