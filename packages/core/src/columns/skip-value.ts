@@ -29,7 +29,7 @@ export function skipValue(bytes: Uint8Array, start: number, end: number): number
   return -1
 }
 
-export function isWithinScalar(code: number): boolean {
+function isWithinScalar(code: number): boolean {
   return (
     code > SPACE &&
     code !== COMMA &&
@@ -41,8 +41,7 @@ export function isWithinScalar(code: number): boolean {
   )
 }
 
-/** Where a string ends whose quote stands before `start`, or -1. */
-export function skipString(bytes: Uint8Array, start: number, end: number): number {
+function skipString(bytes: Uint8Array, start: number, end: number): number {
   let at = start
   while (at < end) {
     const code = bytes[at]!
