@@ -1,6 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { snappyCompress } from 'hyparquet-writer/src/snappy.js'
 import { crc32 } from './crc32.js'
+import { gunzip } from './gunzip.js'
 import { inflateRaw } from './inflate-raw.js'
 import type { Platform } from './platform.js'
 
@@ -9,6 +10,7 @@ const SLICE_BYTES = 64 * 1024
 export const platform: Platform = {
   name: 'web',
   inflateRaw,
+  gunzip,
   isUtf8: isDecodable,
   crc32,
   sha256: (bytes) => sha256(bytes),
