@@ -62,14 +62,13 @@ function boundsOf(values: Float64Array, count: number): EncodedColumn['bounds'] 
 /** By words, since -0 is not +0. */
 function looksRepeated(words: Int32Array, count: number): boolean {
   const step = Math.max(1, Math.floor(count / SAMPLED_VALUES))
+  const mostDistinct = Math.ceil(count / step) * DISTINCT_PART
   const seen = new Set<number>()
-  let sampled = 0
-  for (let i = 0; i < count; i += step) {
+  for (let i = 0; i < count && seen.size <= mostDistinct; i += step) {
     // In a sample it does not matter if two values are rarely taken for one.
     seen.add(words[i * 2 + 1]! * WORD + (words[i * 2]! >>> 0))
-    sampled++
   }
-  return seen.size <= sampled * DISTINCT_PART
+  return seen.size <= mostDistinct
 }
 
 function encodeRepeated(values: Float64Array, words: Int32Array): Omit<EncodedColumn, 'bounds'> | undefined {

@@ -49,6 +49,8 @@ export class DatasetAtOnce {
   readonly #sizes: AtOnceSizes
   readonly #counts: PlaceCounts = { absents: new Map(), nulls: new Map() }
   #sample: EntryPart[] = []
+  /** Leaves of the documents that were learnt from before the tables were planned. */
+  #leaves = 0
   #writer: DatasetWriter | undefined
   #plan = ''
   /** Fingerprint of what is expected; empty where everything was known before the tables were planned. */
@@ -84,9 +86,12 @@ export class DatasetAtOnce {
       if (this.#bytes >= (this.#unusual === this.#unusualBefore ? this.#quietBytes : this.#sizes.checkedBytes)) this.#check()
       return documents
     }
-    const leavesBefore = this.#leaves()
     const documents = this.#inference.addBytes(part.bytes, part.parse)
-    part.count(documents, this.#leaves() - leavesBefore)
+    const { leaves } = this.#inference
+    // Containers that were not followed hide some.
+    if (leaves === undefined) throw UNEXPECTED
+    part.count(documents, leaves - this.#leaves)
+    this.#leaves = leaves
     this.#sample.push({ ...part, bytes: part.bytes.slice() })
     if (this.#bytes >= this.#sizes.sampleBytes) await this.open()
     return documents
@@ -94,31 +99,33 @@ export class DatasetAtOnce {
 
   /** Plan the tables, and write what was kept. */
   async open(): Promise<void> {
-    const writer = await this.#openWriter()
+    const { writer } = await this.#openWriter(true)
     writer.road.isObserving = true
   }
 
   /** All documents are there. @returns their schema. */
   async finish(): Promise<{ readonly writer: DatasetWriter; readonly schema: Schema }> {
     // Where all was kept, everything is known, whatever it is.
-    const writer = this.#writer ?? (await this.#openWriter(false))
+    if (!this.#writer) return this.#openWriter(false)
     if (this.#expected !== '') this.#check()
-    return { writer, schema: this.#inference.schema() }
+    return { writer: this.#writer, schema: this.#inference.schema() }
   }
 
-  async #openWriter(isSample = true): Promise<DatasetWriter> {
+  async #openWriter(isSample: boolean): Promise<{ readonly writer: DatasetWriter; readonly schema: Schema }> {
     const schema = this.#inference.schema()
     const { plan, writer: createWriter } = this.#planWriter(schema)
     // A new key can make a map an object, and where containers were not followed it is not known what is in them.
     if (isSample && (plan.tables.some(({ kind }) => kind === 'map') || plan.limited.length > 0)) throw UNEXPECTED
     const writer = (this.#writer = createWriter())
-    this.#plan = JSON.stringify(plan)
-    if (isSample) this.#expect(writer, schema)
+    if (isSample) {
+      this.#plan = JSON.stringify(plan)
+      this.#expect(writer, schema)
+    }
     writer.road.isObserving = false
     const sample = this.#sample.splice(0)
     for (const part of sample) await this.#write(writer, { ...part, count: () => {} })
     this.#bytes = 0
-    return writer
+    return { writer, schema }
   }
 
   async #write(writer: DatasetWriter, { bytes, first, injected, parse, count }: EntryPart): Promise<number> {
@@ -161,13 +168,6 @@ export class DatasetAtOnce {
     }
     this.#unusualBefore = this.#unusual
     if (fingerprint(schema, 'exact') !== this.#expected) this.#expect(writer, schema)
-  }
-
-  #leaves(): number {
-    const { leaves } = this.#inference
-    // Containers that were not followed hide some.
-    if (leaves === undefined) throw UNEXPECTED
-    return leaves
   }
 }
 

@@ -34,6 +34,9 @@ const CERTAIN: readonly RegExp[] = [
   /^([a-z]{2}[-_]|[A-Z]{2}-)[A-Z]{2}$/,
 ]
 
+/** Most names of fields, none of which is meant by the patterns above. */
+const LETTERS = /^[A-Za-z]+(_[a-z]+)*$/
+
 /** A key for everything else, beside keys that are data. */
 const REST = /^(default|\*)$/
 
@@ -76,13 +79,17 @@ export function mapReason(fields: readonly Named[]): MapReason | null {
 
 function hasDataKeys(all: readonly string[]): boolean {
   const names = all.filter((name) => !REST.test(name))
-  const data = names.filter((name) => name.length <= LONGEST_KEY && CERTAIN.some((pattern) => pattern.test(name))).length
+  const data = names.filter(isCertain).length
   if (data > 0 && (data === names.length || (names.length >= MOSTLY_KEYS && data >= names.length * MOSTLY))) return true
   if (names.length < 2 || names.some((name) => name.length > LONGEST_KEY)) return false
   return (
     names.every((name) => name.length === names[0]!.length && TOKEN.test(name)) ||
     (names.every((name) => CATALOGUE.test(name)) && hasOneStem(names))
   )
+}
+
+function isCertain(name: string): boolean {
+  return name.length <= LONGEST_KEY && !LETTERS.test(name) && CERTAIN.some((pattern) => pattern.test(name))
 }
 
 function hasCodes(names: readonly string[]): boolean {

@@ -25,6 +25,7 @@ interface Container {
  * the schema alone.
  */
 export function limitSchema(schema: Schema, limits: TableLimits): { readonly schema: Schema; readonly limited: readonly LimitedSubtree[] } {
+  if (countTypes(schema.root) < Math.min(limits.maxColumns, limits.maxTables)) return { schema, limited: [] }
   const limited: LimitedSubtree[] = []
   let root = schema.root
   const replace = (place: Place, limit: LimitedSubtree['limit']): void => {
@@ -51,6 +52,18 @@ export function limitSchema(schema: Schema, limits: TableLimits): { readonly sch
     }
   }
   return limited.length === 0 ? { schema, limited } : { schema: { ...schema, root }, limited }
+}
+
+/** Types in all of a schema: no table has more columns, and there are no more tables below the first. Infinity if something is text already. */
+function countTypes({ types }: Field): number {
+  let count = types.length
+  for (const type of types) {
+    if (type.kind === 'json') return Infinity
+    if (type.kind === 'object') for (const field of type.fields) count += countTypes(field)
+    else if (type.kind === 'array') count += countTypes(type.items)
+    else if (type.kind === 'map') count += countTypes(type.values)
+  }
+  return count
 }
 
 function tooDeep(field: Field, place: Place): Place[] {

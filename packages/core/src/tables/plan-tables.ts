@@ -56,7 +56,8 @@ function makePlan(
   const convention = NAMING_CONVENTIONS[options.convention ?? 'glue']
   const overrides = new PlaceOverrides(options.overrides)
   const textBefore = new Set(previous?.limited.map(({ path }) => path))
-  const shaped = { ...schema, root: shapeField(schema.root, [], overrides, (path) => textBefore.has(path)) }
+  const isAsItIs = overrides.isEmpty && textBefore.size === 0
+  const shaped = isAsItIs ? schema : { ...schema, root: shapeField(schema.root, [], overrides, (path) => textBefore.has(path)) }
   const limited = limitSchema(shaped, { ...DEFAULT_TABLE_LIMITS, ...options.limits })
   const drafts = draftsBelow(draftTables(limited.schema.root, convention.rootTable(options.dataset), { convention, overrides }))
   overrides.expectAllMet()
