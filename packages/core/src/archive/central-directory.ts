@@ -44,7 +44,7 @@ export function readCentralDirectory(directory: Uint8Array, context: DirectoryCo
     const end = isComplete ? at + headerBytes(view, at) : Infinity
     if (end > directory.length) throw badZip(`The header of entry ${records.length} in the central directory is damaged`, context.archive)
     if (records.length === context.entryCount) throw wrongCount(context)
-    records.push(readHeader(directory.subarray(at, end), records.length, context))
+    records.push(readHeader(directory, view, at, records.length, context))
     at = end
   }
   if (records.length !== context.entryCount) throw wrongCount(context)
@@ -55,26 +55,27 @@ function headerBytes(view: DataView, at: number): number {
   return CENTRAL_HEADER_BYTES + view.getUint16(at + 28, true) + view.getUint16(at + 30, true) + view.getUint16(at + 32, true)
 }
 
-function readHeader(header: Uint8Array, index: number, context: DirectoryContext): ZipEntryRecord {
-  const view = viewOf(header)
-  const nameEnd = CENTRAL_HEADER_BYTES + view.getUint16(28, true)
-  const extraFields = readExtraFields(header.subarray(nameEnd, nameEnd + view.getUint16(30, true)), index, context)
+function readHeader(directory: Uint8Array, view: DataView, at: number, index: number, context: DirectoryContext): ZipEntryRecord {
+  const nameStart = at + CENTRAL_HEADER_BYTES
+  const nameEnd = nameStart + view.getUint16(at + 28, true)
+  const extraBytes = view.getUint16(at + 30, true)
+  const extraFields = extraBytes === 0 ? [] : readExtraFields(directory.subarray(nameEnd, nameEnd + extraBytes), index, context)
   const wide = zip64Reader(extraFields.find(({ id }) => id === ZIP64_FIELD)?.content, index, context)
   // The ZIP64 field holds only what does not fit, in this order (section 4.5.3).
-  const uncompressedBytes = wide(view.getUint32(24, true), IN_ZIP64_32)
-  const compressedBytes = wide(view.getUint32(20, true), IN_ZIP64_32)
-  const offset = wide(view.getUint32(42, true), IN_ZIP64_32)
-  const disk = view.getUint16(34, true)
+  const uncompressedBytes = wide(view.getUint32(at + 24, true), IN_ZIP64_32)
+  const compressedBytes = wide(view.getUint32(at + 20, true), IN_ZIP64_32)
+  const offset = wide(view.getUint32(at + 42, true), IN_ZIP64_32)
+  const disk = view.getUint16(at + 34, true)
   if (disk !== 0 && disk !== IN_ZIP64_16) throw multiDisk(context.archive)
   return {
-    path: decodeEntryName(header.subarray(CENTRAL_HEADER_BYTES, nameEnd), extraFields, context.crc32),
-    flags: view.getUint16(8, true),
-    method: view.getUint16(10, true),
-    crc32: view.getUint32(16, true),
+    path: decodeEntryName(directory.subarray(nameStart, nameEnd), extraFields, context.crc32),
+    flags: view.getUint16(at + 8, true),
+    method: view.getUint16(at + 10, true),
+    crc32: view.getUint32(at + 16, true),
     compressedBytes,
     uncompressedBytes,
     localHeaderOffset: context.prefixBytes + offset,
-    unixMode: view.getUint16(40, true),
+    unixMode: view.getUint16(at + 40, true),
   }
 }
 

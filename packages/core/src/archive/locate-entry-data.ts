@@ -1,6 +1,6 @@
 import { ArchiveError, type ErrorPlace } from '../errors.js'
 import type { ZipEntryRecord } from './central-directory.js'
-import { hasSignature, LOCAL_HEADER, LOCAL_HEADER_BYTES, viewOf } from './zip-bytes.js'
+import { hasSignature, LOCAL_HEADER, LOCAL_HEADER_BYTES } from './zip-bytes.js'
 
 /** What an entry occupies in the file. Offsets count from the first byte of the file; ends are exclusive. */
 export interface EntryExtent {
@@ -12,13 +12,13 @@ export interface EntryExtent {
 /**
  * Find an entry's data by its local header. The header's own sizes and name are ignored: streaming writers leave the sizes empty.
  *
+ * @param view Of the file.
  * @param directoryStart Where the central directory begins, and data must have ended.
  * @throws ArchiveError `damaged-entry` if there is no local header, or the data does not lie before the directory.
  * @see APPNOTE.TXT 6.3.10, section 4.3.7
  */
-export function locateEntryData(bytes: Uint8Array, directoryStart: number, record: ZipEntryRecord, place: ErrorPlace): EntryExtent {
+export function locateEntryData(view: DataView, directoryStart: number, record: ZipEntryRecord, place: ErrorPlace): EntryExtent {
   const headerStart = record.localHeaderOffset
-  const view = viewOf(bytes)
   const fail = (what: string): never => {
     throw new ArchiveError(what, { ...place, code: 'damaged-entry', hint: 'The archive is damaged: fetch it again.' })
   }

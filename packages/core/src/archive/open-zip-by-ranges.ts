@@ -6,7 +6,7 @@ import { checkZipEntry } from './check-zip-entry.js'
 import { locateEntryData } from './locate-entry-data.js'
 import { readExactly, type RangeSource } from './range-source.js'
 import { readZipEntry } from './read-zip-entry.js'
-import { LOCAL_HEADER_BYTES } from './zip-bytes.js'
+import { LOCAL_HEADER_BYTES, viewOf } from './zip-bytes.js'
 import { readZipDirectory } from './zip-directory.js'
 import { checkTogether, inOrder, isDirectory, type CheckedEntry } from './zip-entries-together.js'
 
@@ -97,7 +97,7 @@ async function readEntry(source: RangeSource, record: ZipEntryRecord, bound: num
   const headerEnd = start + LOCAL_HEADER_BYTES
   const end = Math.max(headerEnd, Math.min(bound, headerEnd + LONGEST_NAMES_BYTES + record.compressedBytes))
   let bytes = await readExactly(source, start, end)
-  const extent = locateEntryData(bytes, directoryStart - start, { ...record, localHeaderOffset: 0 }, place)
+  const extent = locateEntryData(viewOf(bytes), directoryStart - start, { ...record, localHeaderOffset: 0 }, place)
   // The place of the next entry was wrong.
   if (extent.dataEnd > bytes.length) bytes = await readExactly(source, start, start + extent.dataEnd)
   return readZipEntry(bytes, { record, extent }, place)

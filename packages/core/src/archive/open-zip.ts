@@ -6,6 +6,7 @@ import { checkZipEntry } from './check-zip-entry.js'
 import { findDirectory } from './end-record.js'
 import { locateEntryData } from './locate-entry-data.js'
 import { readZipEntry, type ZipPlatform } from './read-zip-entry.js'
+import { viewOf } from './zip-bytes.js'
 import { checkEntryCount, checkTogether, inOrder, isDirectory, type CheckedEntry } from './zip-entries-together.js'
 
 /** What {@link openZip} needs to know. */
@@ -28,16 +29,17 @@ export function openZip(bytes: Uint8Array, options: OpenZipOptions): Archive {
   checkEntryCount(directory.entryCount, options)
   const directoryBytes = bytes.subarray(directory.startBytes, directory.startBytes + directory.sizeBytes)
   const records = readCentralDirectory(directoryBytes, { archive, ...directory, crc32: (name) => platform.crc32(name) })
-  const checked = records.map((record) => checkEntry(bytes, directory.startBytes, record, options))
+  const view = viewOf(bytes)
+  const checked = records.map((record) => checkEntry(view, directory.startBytes, record, options))
   checkTogether(checked, options)
   return { format: 'zip', entries: inOrder(checked).map((entry, ordinal) => toArchiveEntry(bytes, entry, ordinal, options)) }
 }
 
-function checkEntry(bytes: Uint8Array, directoryStart: number, record: ZipEntryRecord, { archive, limits }: OpenZipOptions): CheckedEntry {
+function checkEntry(view: DataView, directoryStart: number, record: ZipEntryRecord, { archive, limits }: OpenZipOptions): CheckedEntry {
   const place = { archive, entry: record.path }
   try {
     checkZipEntry(record, limits, place)
-    return { record, extent: locateEntryData(bytes, directoryStart, record, place) }
+    return { record, extent: locateEntryData(view, directoryStart, record, place) }
   } catch (error) {
     if (!(error instanceof ArchiveError)) throw error
     return { record, problem: error }

@@ -110,7 +110,7 @@ function checkEntry(
     checkZipEntry(record, limits, place)
     // A header that was not looked at lies beyond the directory's beginning, which is found out before its bytes matter.
     const header = headers.get(start) ?? new Uint8Array()
-    const within = locateEntryData(header, directoryStart - start, { ...record, localHeaderOffset: 0 }, place)
+    const within = locateEntryData(viewOf(header), directoryStart - start, { ...record, localHeaderOffset: 0 }, place)
     return { record, extent: { headerStart: start, dataStart: start + within.dataStart, dataEnd: start + within.dataEnd } }
   } catch (error) {
     if (!(error instanceof ArchiveError)) throw error

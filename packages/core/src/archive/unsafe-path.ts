@@ -10,6 +10,6 @@ export function findPathProblem(path: string): string | undefined {
   if (path.includes('\\')) return 'holds a backslash'
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[\u0000-\u001f\u007f]/.test(path)) return 'holds a control character'
-  if (path.split('/').includes('..')) return 'leads upwards'
+  if (path.includes('..') && path.split('/').includes('..')) return 'leads upwards'
   return undefined
 }

@@ -2,7 +2,7 @@ import { uniqueNames, type NameRequest } from '../names/unique-names.js'
 
 /** The name an entry is known by: the base name of its path. */
 export function entryName(path: string): string {
-  return path.split('/').at(-1)!
+  return path.slice(path.lastIndexOf('/') + 1)
 }
 
 /** A name without its JSON extension. */

@@ -1,8 +1,9 @@
 import { platform } from '#platform'
+import { toHex } from '../platform/to-hex.js'
 
 /** SHA-256 as 64 hexadecimal digits. */
 export function digestHex(bytes: Uint8Array): string {
-  return toHex(platform.sha256(bytes))
+  return platform.sha256Hex(bytes)
 }
 
 /** Pass chunks on, and say what their SHA-256 is once all have passed. */
@@ -16,12 +17,4 @@ export async function* digestingHex(
     yield chunk
   }
   onDigest(toHex(digest.digest()))
-}
-
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
-
-function toHex(bytes: Uint8Array): string {
-  let digits = ''
-  for (const byte of bytes) digits += HEX[byte]!
-  return digits
 }

@@ -21,7 +21,7 @@ export const platform: Platform = {
   gunzip,
   isUtf8: (bytes) => isUtf8(bytes),
   crc32: (bytes) => crc32(bytes),
-  sha256: (bytes) => hash('sha256', bytes, 'buffer'),
+  sha256Hex: (bytes) => hash('sha256', bytes, 'hex'),
   createSha256: () => createHash('sha256'),
   pageDecoders: { ZSTD: (bytes) => zstdDecompressSync(bytes) },
   pageCodec: { name: 'ZSTD', compress: compressZstd },

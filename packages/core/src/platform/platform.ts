@@ -20,7 +20,8 @@ export interface Platform {
   isUtf8(bytes: Uint8Array): boolean
   /** CRC-32 (IEEE 802.3) as an unsigned 32-bit number. */
   crc32(bytes: Uint8Array): number
-  sha256(bytes: Uint8Array): Uint8Array
+  /** SHA-256 as 64 hexadecimal digits. */
+  sha256Hex(bytes: Uint8Array): string
   /** SHA-256 of bytes that arrive piecemeal. */
   createSha256(): { update(bytes: Uint8Array): unknown; digest(): Uint8Array }
   /** Decoders of Parquet pages beyond those that the reader has; `outputLength` is the page's size in bytes. */

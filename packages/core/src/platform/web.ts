@@ -4,6 +4,7 @@ import { crc32 } from './crc32.js'
 import { gunzip } from './gunzip.js'
 import { inflateRaw } from './inflate-raw.js'
 import type { Platform } from './platform.js'
+import { toHex } from './to-hex.js'
 
 const SLICE_BYTES = 64 * 1024
 
@@ -13,7 +14,7 @@ export const platform: Platform = {
   gunzip,
   isUtf8: isDecodable,
   crc32,
-  sha256: (bytes) => sha256(bytes),
+  sha256Hex: (bytes) => toHex(sha256(bytes)),
   // A copy, since snappyCompress returns a view of a buffer that may be twice as large.
   createSha256: () => sha256.create(),
   pageDecoders: {},

@@ -15,6 +15,7 @@ interface MemoryObject {
 }
 
 const CHUNK_BYTES = 64 * 1024
+const ETAG_DIGITS = 32
 
 /**
  * A store in this process's memory: the reference implementation of the contract, and enough for tests, browsers and small runs.
@@ -47,7 +48,7 @@ export function createMemoryStore(options: { readonly name?: string | undefined 
       checkNotAborted(signal, key)
       // From here on nothing waits, so that no other put comes between the condition and the write.
       checkCondition(condition, objects.get(key)?.head.etag, key)
-      const info = { key, sizeBytes: content.length, etag: digestContent(content) }
+      const info = { key, sizeBytes: content.length, etag: platform.sha256Hex(content).slice(0, ETAG_DIGITS) }
       objects.set(key, { head: { ...info, contentType, metadata: normalizeMetadata(metadata) }, content })
       return info
     },
@@ -76,8 +77,4 @@ async function* readChunks(content: Uint8Array, signal: AbortSignal | undefined,
     checkNotAborted(signal, key)
     yield content.slice(start, start + CHUNK_BYTES)
   }
-}
-
-function digestContent(content: Uint8Array): string {
-  return Array.from(platform.sha256(content).subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
