@@ -48,7 +48,8 @@ function gunzip(bytes: Uint8Array, { limitBytes, expectedBytes, tooLarge, endles
     at = start + usedBytes + GZIP_TRAILER_BYTES
     if (at > bytes.length) throw new Error('unexpected end of file')
     onMember(content, at)
-    contents.push(content)
+    // A small content would keep the whole piece that it was inflated to, and there may be a million of them.
+    contents.push(at === bytes.length && contents.length === 0 ? content : content.slice())
     room -= content.length
   }
   return contents.length === 1 ? contents[0]! : new Uint8Array(Buffer.concat(contents))

@@ -34,6 +34,15 @@ test('ten thousand empty members are no trouble', () => {
   expect(read(Buffer.concat(Array.from({ length: 10_000 }, () => empty)))).toEqual(new Uint8Array(0))
 })
 
+test('small members do not keep what they were inflated in', () => {
+  const member = gzipSync('a')
+  const bytes = Buffer.concat(Array.from({ length: 60_000 }, () => member))
+  const rssBefore = process.resourceUsage().maxRSS
+  expect(read(bytes)).toEqual(new Uint8Array(60_000).fill(0x61))
+  // Of which zlib's own memory takes half.
+  expect(process.resourceUsage().maxRSS - rssBefore).toBeLessThan(200 * 1024)
+})
+
 test('optional header fields are passed over', () => {
   const member = gzipSync('{}')
   const named = Buffer.concat([HEADER.with(3, 8), new TextEncoder().encode('a.json\0'), member.subarray(10)])
