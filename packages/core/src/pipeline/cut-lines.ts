@@ -1,6 +1,7 @@
 import { CLOSE_BRACE, COMMA, OPEN_BRACE, SPACE } from '../columns/bytes.js'
 import { UNEXPECTED } from '../columns/entry-road.js'
 import { readDocuments } from '../documents/read-documents.js'
+import { DocumentParseError } from '../errors.js'
 import type { JsonObject, JsonValue } from '../json/json-value.js'
 import type { Cell } from '../tables/cell.js'
 import type { LineReader } from './partition-line.js'
@@ -39,7 +40,6 @@ export class LineCutter {
   /**
    * @param block whole lines.
    * @throws UNEXPECTED for a line that unpacking does not write.
-   * @throws DocumentParseError for injected fields that are none; the place is within them.
    */
   *cut(block: Uint8Array): Generator<CutLines, void, undefined> {
     if (this.#bytes.length < block.length + 1) this.#bytes = new Uint8Array(block.length + 1)
@@ -93,15 +93,28 @@ export class LineCutter {
   #readTail(block: Uint8Array, start: number, end: number): void {
     const from = this.#findTail(block, start, end)
     const tail = block.slice(from, end)
-    const text = new Uint8Array(tail.length + 1)
-    text[0] = OPEN_BRACE
-    text.set(tail, 1)
-    const [fields, ...others] = readDocuments(text, {}, { check: (value: JsonValue) => this.#reader.check(value) })
-    if (others.length > 0 || Object.keys(fields as JsonObject).some((name) => !this.#reader.isInjected(name))) throw UNEXPECTED
-    const { injected, recordId } = this.#reader.read(fields as JsonObject, this.#fallbackId)
+    const { injected, recordId } = this.#reader.read(this.#readFields(tail), this.#fallbackId)
     this.#tail = tail
     this.#injected = injected
     this.#recordId = recordId
+  }
+
+  #readFields(tail: Uint8Array): JsonObject {
+    const text = new Uint8Array(tail.length + 1)
+    text[0] = OPEN_BRACE
+    text.set(tail, 1)
+    try {
+      const [fields, ...others] = readDocuments(
+        text,
+        {},
+        { check: (value: JsonValue) => this.#reader.check(value) },
+      ) as Iterable<JsonObject>
+      if (fields && others.length === 0 && Object.keys(fields).every((name) => this.#reader.isInjected(name))) return fields
+    } catch (error) {
+      // Its place is within the fields; and more of the file would not make it good, as it may with a block that ends within a document.
+      if (!(error instanceof DocumentParseError)) throw error
+    }
+    throw UNEXPECTED
   }
 
   /** Where the injected fields of a line begin: at the first that it has, in their order. */

@@ -2,6 +2,7 @@ import { readDocuments } from '../documents/read-documents.js'
 import { readInBlocks } from '../documents/stream-documents.js'
 import { StoreError } from '../errors.js'
 import type { JsonObject } from '../json/json-value.js'
+import { releaseBody } from '../store/release-body.js'
 import type { Store } from '../store/store.js'
 import { parseJsonObjectKey } from './partition-keys.js'
 import type { LineReader, PartitionLine } from './partition-line.js'
@@ -33,7 +34,8 @@ export interface OpenInput {
 /**
  * Open an input.
  *
- * @throws StoreError `input-changed` if it is no longer the one that was listed.
+ * @throws StoreError `input-changed`, retryable, if it is no longer the one that was listed; `bytes-lost`, retryable, while it is read, if the
+ * store gives fewer or more bytes than it listed.
  */
 export async function openInput(
   store: Store,
@@ -44,13 +46,33 @@ export async function openInput(
   const object = await store.get(input.key, { signal }).catch((error: unknown) => {
     throw error instanceof StoreError && error.code === 'not-found' ? changed(input.key, error) : error
   })
-  if (object.etag !== input.etag) throw changed(input.key)
-  return { entry: readEntry(object.metadata), documents: () => readLines(object.body, input.key, lines), body: object.body }
+  if (object.etag !== input.etag) {
+    await releaseBody(object.body)
+    throw changed(input.key)
+  }
+  const body = allBytes(object.body, input)
+  return { entry: readEntry(object.metadata), documents: () => readLines(body, input.key, lines), body }
 }
 
 /** The record's id of lines that do not say it. @param key of an object of a JSON dataset. */
 export function fallbackIdOf(key: string): string {
   return parseJsonObjectKey(key)!.name
+}
+
+/** Lines that are left of an object that was cut off are good JSON: that some are missing, only its size tells. */
+async function* allBytes(body: AsyncIterable<Uint8Array>, { key, sizeBytes }: PartitionInput): AsyncGenerator<Uint8Array, void, undefined> {
+  let readBytes = 0
+  for await (const chunk of body) {
+    readBytes += chunk.length
+    yield chunk
+  }
+  if (readBytes === sizeBytes) return
+  throw new StoreError(`The store gave ${readBytes} bytes of an object of ${sizeBytes}`, {
+    code: 'bytes-lost',
+    key,
+    retryable: true,
+    hint: 'Run the rebuild again; if it stays so, unpack the archive again.',
+  })
 }
 
 async function* readLines(body: AsyncIterable<Uint8Array>, key: string, lines: LineReader): AsyncGenerator<InputDocument, void, undefined> {

@@ -1,4 +1,5 @@
 import { StoreError } from '../errors.js'
+import { releaseBody } from '../store/release-body.js'
 import type { GetOptions, ObjectInfo, Store, StoredObject, StoreOptions } from '../store/store.js'
 
 /** One version of an object: whatever is read of it is of that version. */
@@ -20,8 +21,7 @@ export function readVersion(store: Store, { key, etag }: Pick<ObjectInfo, 'key' 
       throw error instanceof StoreError && error.code === 'not-found' ? inputChanged(key, error) : error
     })
     if (object.etag === etag) return object
-    // A body that is left holds its file or connection open.
-    for await (const _ of object.body) break
+    await releaseBody(object.body)
     throw inputChanged(key)
   }
   return {

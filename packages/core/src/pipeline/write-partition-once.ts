@@ -2,10 +2,10 @@ import { countScalars } from '../columns/count-scalars.js'
 import { UNEXPECTED } from '../columns/entry-road.js'
 import { readInBlocks } from '../documents/stream-documents.js'
 import { baseName } from '../archive/base-name.js'
-import { LedgerError } from '../errors.js'
 import { isJsonObject, type JsonValue } from '../json/json-value.js'
 import { ownText } from '../json/own-text.js'
 import { compareUtf8 } from '../store/keys.js'
+import { releaseBody } from '../store/release-body.js'
 import type { Store } from '../store/store.js'
 import { compilePlan } from '../tables/compile-plan.js'
 import { LineCutter } from './cut-lines.js'
@@ -13,7 +13,7 @@ import type { DatasetWriter } from './dataset-writer.js'
 import { LineReader } from './partition-line.js'
 import type { RebuildPartitionOptions } from './partition-options.js'
 import type { DocumentCounts } from './partition-result.js'
-import type { PartitionInput, PartitionWork } from './partition-work.js'
+import type { PartitionWork } from './partition-work.js'
 import { fallbackIdOf, openInput, type InputEntry } from './read-input.js'
 import { settleEntries, type InputOrigin } from './settle-entries.js'
 
@@ -32,7 +32,6 @@ export function mayWriteOnce({ inputs }: PartitionWork, options: RebuildPartitio
  * @returns what came in, counted by itself.
  * @throws UNEXPECTED or what an input's fault is if it has to be read twice: to tell what is wrong, or since it is not as unpacking writes it.
  * @throws StoreError as `surveyPartition` does.
- * @throws LedgerError `bytes-lost` if the store does not give all bytes of an input.
  */
 export async function writePartitionOnce(
   store: Store,
@@ -47,7 +46,10 @@ export async function writePartitionOnce(
   const read = { documents: 0, leaves: 0 }
   for (const input of inputs) {
     const { entry, body } = await openInput(store, input, lines, options.signal)
-    if (!entry) throw UNEXPECTED
+    if (!entry) {
+      await releaseBody(body)
+      throw UNEXPECTED
+    }
     const recordIds = new Set<string>()
     const cutter = new LineCutter(lines, fallbackIdOf(input.key))
     let position = 0
@@ -61,7 +63,7 @@ export async function writePartitionOnce(
       }
     }
     // Where a fault is, reading twice tells.
-    for await (const _ of readInBlocks(allOf(body, input), {}, {}, write, false)) if (writer.isBusy) await writer.settle()
+    for await (const _ of readInBlocks(body, {}, {}, write, false)) if (writer.isBusy) await writer.settle()
     read.documents += position
     origins.push({ key: input.key, fileName: baseName(input.key), entry, recordIds })
   }
@@ -84,15 +86,4 @@ function expectDocuments({ plan, road }: DatasetWriter, lines: LineReader, optio
 function checkEntries(origins: readonly InputOrigin[]): void {
   const settled: readonly InputEntry[] = settleEntries(origins)
   if (settled.some((entry, i) => entry !== origins[i]!.entry)) throw UNEXPECTED
-}
-
-/** @throws LedgerError `bytes-lost` if it is not as long as it was listed: lines that are left are good JSON. */
-async function* allOf(body: AsyncIterable<Uint8Array>, { key, sizeBytes }: PartitionInput): AsyncGenerator<Uint8Array, void, undefined> {
-  let readBytes = 0
-  for await (const chunk of body) {
-    readBytes += chunk.length
-    yield chunk
-  }
-  if (readBytes === sizeBytes) return
-  throw new LedgerError(`The store gave ${readBytes} bytes of an object of ${sizeBytes}`, { code: 'bytes-lost', key })
 }

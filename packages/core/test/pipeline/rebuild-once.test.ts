@@ -172,6 +172,36 @@ describe('lines that unpacking does not write have the outcome of two readings',
     expect((await expectSameRoads('same entry', store)).ledger.results[0]?.error?.code).toBe('same-entry-twice')
   })
 
+  test('no body is left open, whatever it turns out to be', async () => {
+    const store = createMemoryStore()
+    const documents = [{ a: 1 }]
+    await putObject(store, { ...OBJECT, documents, entry: null })
+    await putObject(store, { ...OBJECT, documents, day: 2 })
+    await putObject(store, { ...OBJECT, documents, day: 3 })
+    await registerAll(store)
+    await store.put(objectKey({ ...OBJECT, day: 3 }), encoder.encode('{"a":1'), { metadata: { entrypath: 'a', entryordinal: '0' } })
+    const bodies = { given: 0, closed: 0 }
+    const counting: Store = {
+      ...store,
+      get: async (key, options) => {
+        const object = await store.get(key, options)
+        if (!key.startsWith('raw_json/')) return object
+        bodies.given++
+        const body = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
+          try {
+            yield* object.body
+          } finally {
+            bodies.closed++
+          }
+        }
+        return { ...object, etag: key.includes('day=2/') ? 'another' : object.etag, body: body() }
+      },
+    }
+    const { results } = await rebuild(counting, { injection })
+    expect(results.map(({ outcome, error }) => error?.code ?? outcome)).toEqual(['rebuilt', 'input-changed', 'bad-json'])
+    expect(bodies).toEqual({ given: 6, closed: 6 })
+  })
+
   test('lines with damage', async () => {
     const total = isLong ? 100_000 : 1_000
     const lines = PLANNED.flatMap((document) => [
