@@ -1,7 +1,6 @@
 // Core's own writer, which no public name leads to: `writing.ts` bundles this file from the sources.
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { toColumnChunks } from '../../packages/core/src/columns/column-chunk.js'
 import { TableWriter } from '../../packages/core/src/parquet/table-writer.js'
 import type { Column, ColumnType, Table, ValueKind } from '../../packages/core/src/tables/table-plan.js'
 import { DEFAULT_ROW_GROUP_ROWS, TableRows, type FilledBatch } from '../../packages/core/src/tables/table-rows.js'
@@ -37,7 +36,7 @@ export function writeWithCore(rows: Rows, folder: string, isLoaded: boolean): Mo
   mkdirSync(join(folder, TABLE.name), { recursive: true })
   const writer = new TableWriter(TABLE)
   const write = (batch: FilledBatch): void => {
-    writer.writeRowGroup(toColumnChunks(batch), batch.rows)
+    writer.writeRowGroup(batch.columns, batch.rows)
     batch.release()
     appendFileSync(part, writer.take())
   }

@@ -3,7 +3,7 @@ import type { RowGroup, SchemaElement } from 'hyparquet'
 import { ByteWriter } from 'hyparquet-writer/src/bytewriter.js'
 import { writeMetadata } from 'hyparquet-writer/src/metadata.js'
 import { CoercionError } from '../errors.js'
-import type { ColumnChunk } from '../columns/column-chunk.js'
+import type { ColumnData } from '../tables/column-data.js'
 import type { Table } from '../tables/table-plan.js'
 import { parquetSchema } from './parquet-schema.js'
 import { writeColumn } from './write-column.js'
@@ -32,13 +32,13 @@ export class TableWriter {
   readonly #bytes = new ByteWriter()
   readonly #rowGroups: RowGroup[] = []
   readonly #metadata: { readonly key: string; readonly value: string }[]
-  readonly #table: string
+  readonly #table: Table
   readonly #schema: SchemaElement[]
   readonly #elements: readonly SchemaElement[]
   #rows = 0
 
   constructor(table: Table, metadata: KeyValueMetadata = {}) {
-    this.#table = table.name
+    this.#table = table
     this.#metadata = toEntries(metadata)
     this.#schema = parquetSchema(table)
     this.#elements = this.#schema.slice(1)
@@ -55,11 +55,11 @@ export class TableWriter {
     return this.#bytes.offset
   }
 
-  /** @param chunks the table's columns, in its order, all of `rows` values. */
-  writeRowGroup(chunks: readonly ColumnChunk[], rows: number): void {
+  /** @param data of the table's columns, in its order, all of `rows` rows. */
+  writeRowGroup(data: readonly ColumnData[], rows: number): void {
     const start = this.#bytes.offset
     try {
-      const columns = chunks.map((chunk, i) => writeColumn(this.#bytes, this.#elements[i]!, chunk))
+      const columns = this.#table.columns.map(({ type }, i) => writeColumn(this.#bytes, this.#elements[i]!, type, data[i]!))
       this.#rowGroups.push({
         columns,
         total_byte_size: columns.reduce((sum, { meta_data }) => sum + meta_data!.total_uncompressed_size, 0n),
@@ -68,7 +68,7 @@ export class TableWriter {
       })
     } catch (cause) {
       // An encoder's own message may hold a value.
-      throw new CoercionError('A row group could not be encoded', { code: 'encoding-failed', table: this.#table, cause })
+      throw new CoercionError('A row group could not be encoded', { code: 'encoding-failed', table: this.#table.name, cause })
     }
     this.#rows += rows
   }

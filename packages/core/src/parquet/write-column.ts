@@ -3,7 +3,8 @@ import type { ColumnChunk as ChunkMetadata, Encoding, SchemaElement } from 'hypa
 import type { ByteWriter } from 'hyparquet-writer'
 import { writePageHeader } from 'hyparquet-writer/src/datapage.js'
 import type { CompressPage } from '../platform/platform.js'
-import type { ColumnChunk } from '../columns/column-chunk.js'
+import type { ColumnData } from '../tables/column-data.js'
+import type { ColumnType } from '../tables/table-plan.js'
 import { encodeBoolean } from './encode-boolean.js'
 import { encodeDays, encodeDouble } from './encode-double.js'
 import { encodeInt64 } from './encode-int64.js'
@@ -22,10 +23,10 @@ const levels = new PageBytes()
  *
  * @returns what the footer says of it.
  */
-export function writeColumn(out: ByteWriter, element: SchemaElement, { data, type }: ColumnChunk): ChunkMetadata {
+export function writeColumn(out: ByteWriter, element: SchemaElement, type: ColumnType, data: ColumnData): ChunkMetadata {
   const { name: codec, compress } = platform.pageCodec
   const { count, rows, present } = data
-  const encoded = encode({ data, type }, compress)
+  const encoded = encode(data, type, compress)
   // In doubles as they are the higher level finds half as much again; in other pages hardly anything.
   const effort = data.kind === 'double' && encoded.encoding === 'PLAIN' ? 'more' : 'less'
   const start = out.offset
@@ -92,7 +93,7 @@ function encodingStats(encoding: Encoding, hasDictionary: boolean): PageKinds {
   return hasDictionary ? [{ page_type: 'DICTIONARY_PAGE', encoding: 'PLAIN', count: 1 }, page] : [page]
 }
 
-function encode({ data, type }: Pick<ColumnChunk, 'data' | 'type'>, compress: CompressPage): EncodedColumn {
+function encode(data: ColumnData, type: ColumnType, compress: CompressPage): EncodedColumn {
   switch (data.kind) {
     case 'boolean':
       return encodeBoolean(data)

@@ -1,4 +1,3 @@
-import { toColumnChunks } from '../columns/column-chunk.js'
 import { EntryRoad, type Road } from '../columns/entry-road.js'
 import type { DocumentOrigin, JsonDocument } from '../documents/json-document.js'
 import { readDocuments } from '../documents/read-documents.js'
@@ -199,7 +198,7 @@ export class DatasetWriter {
     const state = this.#tables.get(batch.table.name)!
     if (state.open && state.open.writer.sizeBytes >= this.#partSizeBytes) this.#close(state)
     const { writer, output } = this.#open(state)
-    writer.writeRowGroup(toColumnChunks(batch), batch.rows)
+    writer.writeRowGroup(batch.columns, batch.rows)
     batch.release()
     state.rows += batch.rows
     output.write(writer.take())

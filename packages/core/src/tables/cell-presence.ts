@@ -6,6 +6,7 @@ export class CellPresence {
   count = 0
   /** A bit for each row; undefined while every row so far has a value. */
   #bits: Uint8Array | undefined
+  #spare: Uint8Array | undefined
 
   /**
    * Note that a row has a value, where {@link count} does not say it by being the row's number. Call it before the value is added.
@@ -24,6 +25,11 @@ export class CellPresence {
     this.#bits = undefined
     this.count = 0
     return bits
+  }
+
+  /** Use the memory of bits that were taken again. */
+  protected recyclePresence(bits: Uint8Array | undefined): void {
+    if (bits && bits.length > (this.#spare?.length ?? 0)) this.#spare = bits
   }
 
   /** How many values there are from a row on. */
@@ -51,7 +57,7 @@ export class CellPresence {
   #room(row: number): Uint8Array {
     let bits = this.#bits
     if (bits && row >> 3 < bits.length) return bits
-    const grown = new Uint8Array(Math.max((row >> 3) + 1, bits ? bits.length * 2 : FIRST_BYTES))
+    const grown = this.#take(Math.max((row >> 3) + 1, bits ? bits.length * 2 : FIRST_BYTES))
     if (bits) grown.set(bits)
     else {
       grown.fill(0xff, 0, this.count >> 3)
@@ -59,5 +65,13 @@ export class CellPresence {
     }
     bits = this.#bits = grown
     return bits
+  }
+
+  /** Memory of at least so many bytes, all of them zero. */
+  #take(length: number): Uint8Array {
+    const spare = this.#spare
+    if (!spare || spare.length < length) return new Uint8Array(length)
+    this.#spare = undefined
+    return spare.fill(0)
   }
 }

@@ -40,7 +40,8 @@ export class DoubleCells extends CellPresence {
   }
 
   /** Use the memory of what was taken again. */
-  recycle({ values }: DoubleData): void {
+  recycle({ values, present }: DoubleData): void {
+    this.recyclePresence(present)
     if (this.count === 0) this.values = values
   }
 }
@@ -88,7 +89,8 @@ export class Int64Cells extends CellPresence {
   }
 
   /** Use the memory of what was taken again. */
-  recycle({ words }: Int64Data): void {
+  recycle({ words, present }: Int64Data): void {
+    this.recyclePresence(present)
     if (this.count === 0) this.words = words
   }
 }
@@ -127,7 +129,8 @@ export class BooleanCells extends CellPresence {
   }
 
   /** Use the memory of what was taken again. */
-  recycle({ values }: BooleanData): void {
+  recycle({ values, present }: BooleanData): void {
+    this.recyclePresence(present)
     if (this.count === 0) this.values = values
   }
 }

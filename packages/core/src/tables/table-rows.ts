@@ -22,8 +22,8 @@ export interface RowBatch {
 
 /** Rows as they were gathered. */
 export interface FilledBatch extends RowBatch {
-  /** The same as they are in memory. */
-  data(column: number): ColumnData
+  /** The table's columns as they are in memory. */
+  readonly columns: readonly ColumnData[]
   /** Nobody needs the rows any more: their memory is used for the next ones. */
   release(): void
 }
@@ -110,8 +110,8 @@ export class TableRows {
     this.#onBatch({
       table: this.table,
       rows,
+      columns: taken,
       cells: (column) => toCells(taken[column]!),
-      data: (column) => taken[column]!,
       release: () => {
         for (const [i, data] of taken.splice(0).entries()) recycleCells(this.columns[i]!, data)
       },

@@ -157,7 +157,8 @@ export class TextCells extends CellPresence {
   }
 
   /** Use the memory of what was taken again. */
-  recycle({ bytes, starts, codes }: TextData): void {
+  recycle({ bytes, starts, codes, present }: TextData): void {
+    this.recyclePresence(present)
     if (this.count > 0) return
     this.bytes = bytes
     this.view = new DataView(bytes.buffer)

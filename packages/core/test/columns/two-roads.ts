@@ -11,7 +11,6 @@ import {
   type TablePlan,
 } from '@bridge-downstream/core'
 import { expect } from 'vitest'
-import { toColumnChunks } from '../../src/columns/column-chunk.js'
 import { DocumentScanner, type ScanOptions } from '../../src/columns/document-scanner.js'
 import { EntryRoad, type Road } from '../../src/columns/entry-road.js'
 import { TableWriter } from '../../src/parquet/table-writer.js'
@@ -36,7 +35,7 @@ export function takeRoad(road: Road, plan: TablePlan, entries: readonly Uint8Arr
   const target = new DocumentFlattener(plan, {
     rowGroupRows: options.rowGroupRows,
     onBatch: (batch) => {
-      writers.get(batch.table.name)!.writeRowGroup(toColumnChunks(batch), batch.rows)
+      writers.get(batch.table.name)!.writeRowGroup(batch.columns, batch.rows)
       batch.release()
     },
   })

@@ -6,16 +6,17 @@ import { TableWriter } from '../../src/parquet/table-writer.js'
 test('a value that cannot be encoded is named by its table, and does not stand in the message', () => {
   const { tables } = planTables(inferSchema([{ a: 1 }]), { dataset: 'd_v1' })
   const writer = new TableWriter(tables[0]!, {})
-  const chunks = tables[0]!.columns.map(({ name, type }) => ({
-    name,
-    type,
-    get data(): ColumnData {
+  const unreadable = {
+    get kind(): never {
       throw new RangeError('no number: 123456789')
     },
-  }))
+  } as unknown as ColumnData
   let thrown: unknown
   try {
-    writer.writeRowGroup(chunks, 1)
+    writer.writeRowGroup(
+      tables[0]!.columns.map(() => unreadable),
+      1,
+    )
   } catch (error) {
     thrown = error
   }

@@ -1,5 +1,4 @@
 import { DocumentFlattener, type Cell, type JsonValue, type Table, type TablePlan } from '@bridge-downstream/core'
-import { toColumnChunks } from '../../src/columns/column-chunk.js'
 import { TableWriter } from '../../src/parquet/table-writer.js'
 import type { FilledBatch } from '../../src/tables/table-rows.js'
 import type { ReadColumn } from './read-columns.js'
@@ -28,7 +27,7 @@ export function flattenTables(
 /** One part with all row groups of a table. */
 export function writePart({ table, batches }: FlatTable): Uint8Array {
   const writer = new TableWriter(table, { table: table.name })
-  for (const batch of batches) writer.writeRowGroup(toColumnChunks(batch), batch.rows)
+  for (const batch of batches) writer.writeRowGroup(batch.columns, batch.rows)
   writer.finish()
   return writer.take()
 }
