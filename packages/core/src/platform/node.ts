@@ -76,5 +76,5 @@ function inflateMember(
 function compressZstd(bytes: Uint8Array, effort: 'less' | 'more'): Uint8Array {
   const size = bytes.length
   const options = { params: ZSTD_PARAMS[effort], pledgedSrcSize: size }
-  return zstdCompressSync(bytes, size < LARGE_BYTES ? options : { ...options, chunkSize: size + (size >> 7) + SPARE_BYTES })
+  return zstdCompressSync(bytes, size < LARGE_BYTES ? options : { ...options, chunkSize: Math.max(LARGE_BYTES, size >> 2) })
 }

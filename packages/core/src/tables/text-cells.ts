@@ -12,7 +12,7 @@ const BYTES_PER_UNIT = 3
 /** A whole word is read and written at a time, also at the end. */
 const SPARE_BYTES = 8
 /** Copied at once from this length on; a call costs as much as some words. */
-const LONG_BYTES = 64
+const LONG_BYTES = 256
 /** Distinct texts from which on it is asked, whenever there are twice as many, whether a list of them still pays. */
 const FIRST_QUESTION = 2048
 const MOST_DISTINCT = 16_384
