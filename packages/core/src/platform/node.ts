@@ -8,10 +8,8 @@ const ZSTD_PARAMS = {
   less: { [constants.ZSTD_c_compressionLevel]: 1 },
   more: { [constants.ZSTD_c_compressionLevel]: 2 },
 }
-/** From so many bytes on the output is made in one piece; zlib's own pieces would be put together once more. */
+/** zlib's own pieces of output. */
 const LARGE_BYTES = 16 * 1024
-/** More than ZSTD adds to what it cannot make smaller (`ZSTD_compressBound`). */
-const SPARE_BYTES = 64
 const GZIP_TRAILER_BYTES = 8
 const LONGEST_GZIP_HEADER_BYTES = 1024 * 1024
 
@@ -72,7 +70,10 @@ function inflateMember(
   }
 }
 
-/** The size is told beforehand, so that a small page takes little memory and time. */
+/**
+ * The size is told beforehand, so that a small page takes little memory and time. A large one comes out in pieces of a quarter of it, of which most
+ * pages fill only one: memory outside of the heap makes V8 collect the sooner the more of it there is.
+ */
 function compressZstd(bytes: Uint8Array, effort: 'less' | 'more'): Uint8Array {
   const size = bytes.length
   const options = { params: ZSTD_PARAMS[effort], pledgedSrcSize: size }
