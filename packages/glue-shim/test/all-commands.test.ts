@@ -4,7 +4,8 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { fencedBlocks } from '../../../scripts/documentation/fenced-blocks.mjs'
 import { makeFolder, removeFolder, runIn, type Outcome } from './run-in.js'
-import { bundleCommand, runProcess } from './run-process.js'
+import { bundleCommand } from './bundle-command.js'
+import { runProcess } from './run-process.js'
 
 const PROGRAM = 'bridge-downstream'
 /** Given to the program instead of what a command does, so that only its words are looked at. */
@@ -146,7 +147,7 @@ describe('the options of calls on pages are taken', async () => {
 
 describe('as a process', () => {
   let program: string
-  beforeAll(async () => void (program = await bundleCommand(cwd)))
+  beforeAll(async () => void (program = (await bundleCommand(path.join(cwd, 'program'))).main))
 
   test.each(commands)('%s --help', async (command) => {
     const { code, out, err } = await runProcess(program, { cwd, args: [...command.split(' '), '--help'] })

@@ -1,9 +1,9 @@
-import { build } from 'esbuild'
 import { zipSync } from 'fflate'
-import { execFile } from 'node:child_process'
 import { readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { bundleCommand } from './bundle-command.js'
+import { runAlone } from './run-alone.js'
 import { makeFolder, removeFolder, runIn, type Outcome } from './run-in.js'
 
 let tools: string
@@ -11,18 +11,7 @@ let program: string
 let cwd: string
 beforeAll(async () => {
   tools = await makeFolder()
-  program = path.join(tools, 'main.mjs')
-  await build({
-    entryPoints: [path.join(import.meta.dirname, '..', 'src', 'cli', 'main.ts')],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    conditions: ['@bridge-downstream/source'],
-    // CommonJS packages ask for Node's modules by `require`.
-    banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
-    logLevel: 'error',
-  })
+  program = (await bundleCommand(tools)).main
 })
 afterAll(() => removeFolder(tools))
 
@@ -40,12 +29,7 @@ async function writeArchive(name: string, motion: unknown): Promise<void> {
   await writeFile(path.join(cwd, `${name}.metadata.json`), JSON.stringify(metadata))
 }
 
-/** Run the command as a user does, in a process of its own. */
-function runProcess(...args: string[]): Promise<Outcome> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [program, ...args], { cwd }, (error, out, err) => resolve({ code: Number(error?.code ?? 0), out, err }))
-  })
-}
+const runProcess = (...args: string[]): Promise<Outcome> => runAlone(program, args, { cwd })
 
 async function filesBelow(folder: string): Promise<string[]> {
   const files = (await readdir(path.join(cwd, folder), { recursive: true, withFileTypes: true })).filter((file) => file.isFile())

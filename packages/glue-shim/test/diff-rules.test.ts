@@ -3,7 +3,8 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SCHEMA_CHANGE_RULES, type SchemaChangeRule } from '../../core/test/contract/schema-change-rules.js'
 import { makeFolder, removeFolder } from './run-in.js'
-import { bundleCommand, runProcess } from './run-process.js'
+import { bundleCommand } from './bundle-command.js'
+import { runProcess } from './run-process.js'
 
 const EXIT_CODES = { same: 0, evolves: 0, forks: 3 } as const
 
@@ -19,7 +20,7 @@ let cwd: string
 let program: string
 beforeAll(async () => {
   cwd = await makeFolder()
-  program = await bundleCommand(cwd)
+  program = (await bundleCommand(path.join(cwd, 'program'))).main
 })
 afterAll(() => removeFolder(cwd))
 

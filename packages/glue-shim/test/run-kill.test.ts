@@ -3,7 +3,6 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bundleCommand } from './bundle-command.js'
 import { makeFolder, removeFolder, runIn } from './run-in.js'
@@ -18,7 +17,7 @@ beforeAll(async () => {
   cwd = await makeFolder()
   await mkdir(path.join(cwd, 'in'))
   for (let i = 0; i < ARCHIVES; i++) await writeArchive(i)
-  program = fileURLToPath((await bundleCommand(path.join(cwd, 'program'))).main)
+  program = (await bundleCommand(path.join(cwd, 'program'))).main
 })
 afterAll(() => removeFolder(cwd))
 

@@ -1,29 +1,6 @@
-import { build } from 'esbuild'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import path from 'node:path'
 import type { Outcome } from './run-in.js'
-
-/**
- * Make one file of the command, since Node alone does not find the TypeScript sources of another package.
- *
- * @returns its path, in `folder`.
- */
-export async function bundleCommand(folder: string): Promise<string> {
-  const program = path.join(folder, 'main.mjs')
-  await build({
-    entryPoints: [path.join(import.meta.dirname, '..', 'src', 'cli', 'main.ts')],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    conditions: ['@bridge-downstream/source'],
-    // CommonJS packages ask for Node's modules by `require`.
-    banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
-    logLevel: 'error',
-  })
-  return program
-}
 
 export interface StartOptions {
   readonly cwd: string

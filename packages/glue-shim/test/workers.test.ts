@@ -6,7 +6,7 @@ import { once } from 'node:events'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { writeSchemas, writeStudy } from '../../../examples/sample-study/src/index.ts'
 import { bundleCommand, type BundledCommand } from './bundle-command.js'
@@ -154,7 +154,7 @@ describe('a worker that dies fails the run, and the next run goes on', () => {
 
 test('Ctrl-C stops workers between two objects: nothing is left half-written, and the next run goes on to the same bytes', async () => {
   const args = ['run', 'in', '--out', 'stopped', ...SCHEMAS, '--workers', '2']
-  const child = spawn(process.execPath, [fileURLToPath(command.main), ...args], { cwd, stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(process.execPath, [command.main, ...args], { cwd, stdio: ['ignore', 'ignore', 'pipe'] })
   let err = ''
   child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
   const closed = once(child, 'close') as Promise<[number | null, string | null]>

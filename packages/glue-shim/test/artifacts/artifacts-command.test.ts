@@ -5,13 +5,14 @@ import { startFront, type Front } from '../../../s3-adapter/test/front/start-fro
 import type { StoredArtifact, UploadedArtifact } from '../../src/artifacts/artifacts.js'
 import { FUNCTION_PARTS } from '../../src/artifacts/pack-artifacts.js'
 import { makeFolder, removeFolder, runIn, type Outcome } from '../run-in.js'
-import { bundleCommand, runProcess } from '../run-process.js'
+import { bundleCommand } from '../bundle-command.js'
+import { runProcess } from '../run-process.js'
 
 let programFolder: string
 let program: string
 beforeAll(async () => {
   programFolder = await makeFolder()
-  program = await bundleCommand(programFolder)
+  program = (await bundleCommand(programFolder)).main
 })
 afterAll(() => removeFolder(programFolder))
 

@@ -5,7 +5,8 @@ import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { startFront } from '../../../s3-adapter/test/front/start-front.js'
-import { buildCommand, runProcess } from '../built-command.js'
+import { bundleCommand } from '../bundle-command.js'
+import { runAlone } from '../run-alone.js'
 import { makeFolder, removeFolder, runIn, type Outcome } from '../run-in.js'
 import { startGlue, type GlueServer } from './glue-server.js'
 
@@ -28,7 +29,7 @@ beforeAll(async () => {
   const { mirror, mapping } = await writeSchemas(path.join(cwd, 'schemas'))
   const schemas = ['--schema-mirror', mirror, '--schema-mapping', mapping, '--offline']
   expect(await runIn(cwd, ['run', 'uploads', '--out', 'study', ...schemas])).toMatchObject({ code: 0, err: '' })
-  program = await buildCommand(path.join(cwd, 'program'))
+  program = (await bundleCommand(path.join(cwd, 'program'))).main
 })
 afterAll(() => removeFolder(cwd))
 
@@ -39,7 +40,7 @@ async function useServer(): Promise<GlueServer> {
 }
 
 const run = ({ endpoint }: GlueServer, ...args: string[]): Promise<Outcome> =>
-  runProcess(
+  runAlone(
     program,
     ['catalog', '--out', 'study', '--location', 's3://bucket/study', '--database', 'study', '--endpoint', endpoint, ...args],
     { cwd, env: ENVIRONMENT },
@@ -153,7 +154,7 @@ describe('catalog', () => {
     await writeFile(path.join(cwd, 'walk.json'), '{"n":1,"list":[{"x":1}]}')
     const metadata = { recordid: 'r1', assessmentid: 'walk', assessmentrevision: '1', uploadedon: '2024-01-02T03:04:05Z' }
     await writeFile(path.join(cwd, 'walk.metadata.json'), JSON.stringify(metadata))
-    const made = await runProcess(program, ['run', 'walk.json', '--out', 's3://results/a/b', '--offline'], { cwd, env })
+    const made = await runAlone(program, ['run', 'walk.json', '--out', 's3://results/a/b', '--offline'], { cwd, env })
     expect(made).toMatchObject({ code: 0, err: '' })
     const args = [
       'catalog',
@@ -166,7 +167,7 @@ describe('catalog', () => {
       '--partitions',
       'registered',
     ]
-    const { code, out, err } = await runProcess(program, args, { cwd, env })
+    const { code, out, err } = await runAlone(program, args, { cwd, env })
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).toContain('tables in the database results')
     const { input, partitions } = glue.state.table('results', 'dataset_walk_v1')
@@ -180,12 +181,12 @@ describe('catalog', () => {
 
   test('a local folder needs a location, and --help ends with examples', async () => {
     const glue = await useServer()
-    const local = await runProcess(program, ['catalog', '--out', 'study', '--database', 's', '--endpoint', glue.endpoint], {
+    const local = await runAlone(program, ['catalog', '--out', 'study', '--database', 's', '--endpoint', glue.endpoint], {
       cwd,
       env: ENVIRONMENT,
     })
     expect(local).toMatchObject({ code: 1, err: expect.stringContaining('--location s3://bucket/prefix') as string })
-    const help = await runProcess(program, ['catalog', '--help'], { cwd })
+    const help = await runAlone(program, ['catalog', '--help'], { cwd })
     expect(help.code).toBe(0)
     expect(help.out).toContain('Examples:\n  bridge-downstream catalog ')
     expect(glue.requests).toEqual([])

@@ -5,7 +5,8 @@ import { createS3Store } from '@bridge-downstream/s3-adapter'
 import { startFront, type Front } from '../../../s3-adapter/test/front/start-front.js'
 import { FUNCTION_PARTS } from '../../src/artifacts/pack-artifacts.js'
 import { makeFolder, removeFolder, runIn, type Outcome } from '../run-in.js'
-import { bundleCommand, runProcess, startCommand } from '../run-process.js'
+import { bundleCommand } from '../bundle-command.js'
+import { runProcess, startCommand } from '../run-process.js'
 import { Refusal } from './stack-service.js'
 import { startCloudFormation, type CloudFormationServer } from './start-cloud-formation.js'
 
@@ -15,7 +16,7 @@ let programFolder: string
 let program: string
 beforeAll(async () => {
   programFolder = await makeFolder()
-  program = await bundleCommand(programFolder)
+  program = (await bundleCommand(programFolder)).main
 })
 afterAll(() => removeFolder(programFolder))
 

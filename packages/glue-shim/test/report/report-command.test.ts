@@ -3,7 +3,8 @@ import { mkdir, readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { startFront, type Front } from '../../../s3-adapter/test/front/start-front.js'
-import { buildCommand, runProcess } from '../built-command.js'
+import { bundleCommand } from '../bundle-command.js'
+import { runAlone } from '../run-alone.js'
 import { makeFolder, removeFolder, runIn, type Outcome } from '../run-in.js'
 import { makeStudy, SECRETS } from './make-study.js'
 
@@ -13,7 +14,7 @@ let front: Front
 beforeAll(async () => {
   cwd = await makeFolder()
   await mkdir(path.join(cwd, 'program'))
-  program = await buildCommand(path.join(cwd, 'program'))
+  program = (await bundleCommand(path.join(cwd, 'program'))).main
   front = await startFront()
   front.createBucket('results')
   for (const [name, value] of Object.entries(environment())) vi.stubEnv(name, value)
@@ -33,7 +34,7 @@ function environment(): Record<string, string> {
 
 /** As a process of its own. */
 function report(...args: readonly string[]): Promise<Outcome> {
-  return runProcess(program, ['report', ...args], { cwd, env: environment() })
+  return runAlone(program, ['report', ...args], { cwd, env: environment() })
 }
 
 test('the same study is the same page, in a folder and on S3, and again', async () => {

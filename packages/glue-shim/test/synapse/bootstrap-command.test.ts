@@ -2,7 +2,8 @@ import { zipSync } from 'fflate'
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { buildCommand, runProcess } from '../built-command.js'
+import { bundleCommand } from '../bundle-command.js'
+import { runAlone } from '../run-alone.js'
 import { makeFolder, removeFolder, runIn, type Outcome } from '../run-in.js'
 import { useQueue, useSsm } from './aws-stand-ins.js'
 import { useSynapse } from './synapse-samples.js'
@@ -18,7 +19,7 @@ beforeAll(async () => {
   await archive('r1', { 'first.json': { x: 1 }, 'second.json': { y: 1 } })
   await archive('r2', { 'first.json': { x: 2 } })
   expect(await runIn(cwd, ['run', 'in', '--out', 'study', '--offline'])).toMatchObject({ code: 0, err: '' })
-  program = await buildCommand(path.join(cwd, 'program'))
+  program = (await bundleCommand(path.join(cwd, 'program'))).main
 })
 afterAll(() => removeFolder(cwd))
 
@@ -72,7 +73,7 @@ function run(
   env: Readonly<Record<string, string>> = { SYNAPSE_AUTH_TOKEN: TOKEN },
 ): Promise<Outcome> {
   const fixed = ['--view', 'syn5', '--raw-folder', 'syn50', '--app', 'mobile-toolbox', '--synapse-endpoint', synapse.endpoint]
-  return runProcess(program, ['bootstrap', ...fixed, ...args], { cwd, env: { ...AWS, ...env } })
+  return runAlone(program, ['bootstrap', ...fixed, ...args], { cwd, env: { ...AWS, ...env } })
 }
 
 const parsed = (text: string): unknown[] =>
@@ -176,7 +177,7 @@ describe('bootstrap', () => {
   })
 
   test('--help ends with examples', async () => {
-    const { code, out } = await runProcess(program, ['bootstrap', '--help'], { cwd })
+    const { code, out } = await runAlone(program, ['bootstrap', '--help'], { cwd })
     expect(code).toBe(0)
     expect(out).toContain('Examples:\n  bridge-downstream bootstrap ')
   })

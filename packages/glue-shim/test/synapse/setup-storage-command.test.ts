@@ -1,7 +1,8 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import path from 'node:path'
-import { buildCommand, runProcess } from '../built-command.js'
+import { bundleCommand } from '../bundle-command.js'
+import { runAlone } from '../run-alone.js'
 import { makeFolder, removeFolder, type Outcome } from '../run-in.js'
 import { useBucketServer, type BucketServer } from './aws-stand-ins.js'
 import { useSynapse } from './synapse-samples.js'
@@ -13,7 +14,7 @@ let cwd: string
 let program: string
 beforeAll(async () => {
   cwd = await makeFolder()
-  program = await buildCommand(path.join(cwd, 'program'))
+  program = (await bundleCommand(path.join(cwd, 'program'))).main
 })
 afterAll(() => removeFolder(cwd))
 
@@ -37,7 +38,7 @@ function run(synapse: SynapseServer, bucket: BucketServer, ...args: string[]): P
     AWS_REGION: 'us-east-1',
     AWS_ENDPOINT_URL_S3: bucket.endpoint,
   }
-  return runProcess(program, ['setup-storage', ...fixed, ...args], { cwd, env })
+  return runAlone(program, ['setup-storage', ...fixed, ...args], { cwd, env })
 }
 
 function openClient({ front }: BucketServer): S3Client {
@@ -150,7 +151,7 @@ describe('setup-storage', () => {
   })
 
   test('--help ends with examples', async () => {
-    const { code, out } = await runProcess(program, ['setup-storage', '--help'], { cwd })
+    const { code, out } = await runAlone(program, ['setup-storage', '--help'], { cwd })
     expect(code).toBe(0)
     expect(out).toContain('Examples:\n  bridge-downstream setup-storage ')
   })
