@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { readdir, rm } from 'node:fs/promises'
+import { join, sep } from 'node:path'
 import { expect, test } from 'vitest'
 import { createLocalStore } from '../src/local-store.js'
 import { withKeyLock } from '../src/local/key-lock.js'
@@ -45,6 +46,56 @@ test('a writer waits for a lock that is held, and an abort ends the waiting', as
   release.resolve()
   await Promise.all([holder, waiting])
   expect(Buffer.from(await (await store.get('key')).bytes()).toString()).toBe('new')
+})
+
+/** Whoever holds a lock, by the name of its file, and the tokens that are free. */
+async function ownersBelow(root: string): Promise<{ readonly locks: readonly string[]; readonly free: readonly string[] }> {
+  const list = (name: string): Promise<string[]> => readdir(join(root, '.bridge-downstream', name), { recursive: true }).catch(() => [])
+  const locks = (await list('locks')).flatMap((path) => path.split(sep).slice(1))
+  return { locks, free: (await list('tmp')).filter((path) => !path.includes(sep)) }
+}
+
+/** Hold a lock until it is told. */
+async function holdLock(root: string, key: string): Promise<() => Promise<void>> {
+  const [locked, told] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const done = withKeyLock(root, key, undefined, () => {
+    locked.resolve()
+    return told.promise
+  })
+  await Promise.race([locked.promise, done])
+  return () => {
+    told.resolve()
+    return done
+  }
+}
+
+test('what a lock is made of serves for the next key as long as there is another to wait for, and goes then', async () => {
+  const root = join(await makeTemporaryFolder(), 'root')
+  const endFirst = await holdLock(root, 'first')
+  const endSecond = await holdLock(root, 'second')
+  const before = await ownersBelow(root)
+  expect(before).toEqual({ locks: [expect.any(String), expect.any(String)], free: [] })
+  await endSecond()
+  const { locks, free } = await ownersBelow(root)
+  expect([...locks, ...free].toSorted()).toEqual(before.locks.toSorted())
+  expect(free).toHaveLength(1)
+  const endThird = await holdLock(root, 'third')
+  expect((await ownersBelow(root)).locks.toSorted()).toEqual(before.locks.toSorted())
+  await endFirst()
+  await endThird()
+  expect(await ownersBelow(root)).toEqual({ locks: [], free: [] })
+})
+
+test('a lock that a person has removed, and another owner has taken, stays that one’s', async () => {
+  const root = join(await makeTemporaryFolder(), 'root')
+  const endSlow = await holdLock(root, 'key')
+  await rm(join(root, '.bridge-downstream', 'locks'), { recursive: true })
+  const endNext = await holdLock(root, 'key')
+  const { locks } = await ownersBelow(root)
+  await endSlow()
+  expect((await ownersBelow(root)).locks).toEqual(locks)
+  await endNext()
+  expect(await ownersBelow(root)).toEqual({ locks: [], free: [] })
 })
 
 test('only a process that has certainly ended is gone', async () => {

@@ -47,18 +47,24 @@ export function linkError(key: string): StoreError {
 }
 
 /**
- * Make the folders of a path below the root, as far as they are missing. The root is made too.
+ * Make the folders of a path below the root, as far as they are missing. The root is made with the first of them.
  *
  * @returns whether they are all there now; false if something else than a folder is in the way.
  * @throws StoreError `bad-key` if one of them is a symbolic link.
  */
 export async function ensureFolders(root: string, segments: readonly string[], key: string): Promise<boolean> {
-  const found = lookUp(root, segments, key)
-  if (found !== undefined) return found.isDirectory()
-  await mkdir(root, { recursive: true })
   let path = root
-  for (const segment of segments) {
+  let isMissing = false
+  for (const [i, segment] of segments.entries()) {
     path = join(path, segment)
+    const found = isMissing ? undefined : look(path)
+    if (found?.isSymbolicLink()) throw linkError(key)
+    if (found) {
+      if (!found.isDirectory()) return false
+      continue
+    }
+    isMissing = true
+    if (i === 0) await mkdir(root, { recursive: true })
     const made = await makeFolder(path)
     if (made === 'link') throw linkError(key)
     if (made === 'blocked') return false

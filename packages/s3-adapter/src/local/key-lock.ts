@@ -1,6 +1,6 @@
-import { mkdirSync, renameSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs'
 import { readdir, rm, rmdir, unlink } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { checkNotAborted, StoreError } from '@bridge-downstream/core/store'
 import { fsCode, unlessMissing } from './fs-errors.js'
@@ -18,28 +18,67 @@ const TAKEN = process.platform === 'win32' ? ['EPERM', 'EACCES', 'EEXIST', 'ENOT
 /** What removing says where it is gone, or another owner has come. */
 const RELEASED = new Set(['ENOENT', 'ENOTDIR', 'ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES', 'EBUSY'])
 
+/** What is used for the locks of one root. */
+interface LockTokens {
+  /** Calls that hold a lock or wait for one. */
+  users: number
+  /** Paths of tokens that are not in use. */
+  readonly free: string[]
+}
+
+const tokensOfRoots = new Map<string, LockTokens>()
+
 /**
  * Do something to one key that no other writer, in this process or another, does at the same time.
  *
- * The lock is a folder that holds one file, named after its owner. It is made aside and renamed into place, which fails while there is a
- * folder that is not empty: so the lock and its owner appear as one. An owner that was killed is recognised by its process, and its file
+ * The lock is a folder that holds one file, named after its owner: its token. It is made aside and renamed into place, which fails while there is
+ * a folder that is not empty: so the lock and its owner appear as one. An owner that was killed is recognised by its process, and its file
  * removed by its name, which no other owner has. So two processes that clear the same stale lock cannot clear a fresh one by mistake, as
  * they could with a lock file of a fixed name.
+ *
+ * A token is moved aside again, and serves for other keys as long as there is something to do: ext4 takes the longer to make a file the more of
+ * them were removed in the last seconds.
  */
 export async function withKeyLock<T>(root: string, key: string, signal: AbortSignal | undefined, action: () => Promise<T>): Promise<T> {
-  const ownerFile = await acquire(root, key, signal)
+  const tokens = tokensOfRoots.get(root) ?? { users: 0, free: [] }
+  tokensOfRoots.set(root, tokens)
+  tokens.users++
   try {
-    return await action()
+    const lock = join(root, ...lockSegments(key))
+    const token = await acquire(root, key, lock, tokens, signal)
+    try {
+      return await action()
+    } finally {
+      release(lock, token, tokens)
+    }
   } finally {
-    release(ownerFile)
+    if (--tokens.users === 0) {
+      tokensOfRoots.delete(root)
+      for (const token of tokens.free) remove(token, basename(token))
+    }
   }
 }
 
-/** Nobody else removes the owner's file while its process lives; the next owner may have come already to the folder. */
-function release(ownerFile: string): void {
-  for (const remove of [() => unlinkSync(ownerFile), () => rmdirSync(dirname(ownerFile))]) {
+/** Nobody else removes the owner's file while its process lives, unless a person does; then another owner may have come to the folder. */
+function release(lock: string, token: string, tokens: LockTokens): void {
+  const owner = basename(token)
+  try {
+    if (existsSync(join(lock, owner))) {
+      renameSync(lock, token)
+      tokens.free.push(token)
+      return
+    }
+  } catch (error) {
+    // Windows moves no folder that somebody looks into.
+    if (!RELEASED.has(fsCode(error) ?? '')) throw error
+  }
+  remove(lock, owner)
+}
+
+function remove(folder: string, owner: string): void {
+  for (const removeOne of [() => unlinkSync(join(folder, owner)), () => rmdirSync(folder)]) {
     try {
-      remove()
+      removeOne()
     } catch (error) {
       if (!RELEASED.has(fsCode(error) ?? '')) throw error
     }
@@ -49,27 +88,31 @@ function release(ownerFile: string): void {
 /**
  * A free lock is taken without going to another thread and back for each of its system calls: they take some 10 µs, the ways 30 µs each.
  *
- * @returns the path of the owner's file in the lock.
+ * @returns the path of the token, where it lies when it is no lock.
  */
-async function acquire(root: string, key: string, signal: AbortSignal | undefined): Promise<string> {
-  const lock = join(root, ...lockSegments(key))
+async function acquire(root: string, key: string, lock: string, { free }: LockTokens, signal: AbortSignal | undefined): Promise<string> {
   await ensureBookkeeping(root, lockSegments(key).slice(0, -1), key)
-  const aside = await createTemporaryPath(root, key)
-  mkdirSync(aside)
+  const token = free.pop() ?? (await makeToken(root, key))
   try {
-    writeFileSync(join(aside, basename(aside)), '')
     const deadline = performance.now() + LONGEST_WAIT_MS
-    while (!moveIntoPlace(aside, lock)) {
+    while (!moveIntoPlace(token, lock)) {
       if (await clearStale(lock)) continue
       checkNotAborted(signal, key)
       if (performance.now() > deadline) throw tooLong(root, lock, key)
       await sleep(Math.random() * LONGEST_PAUSE_MS)
     }
-    return join(lock, basename(aside))
+    return token
   } catch (error) {
-    await rm(aside, { recursive: true, force: true })
+    await rm(token, { recursive: true, force: true })
     throw error
   }
+}
+
+async function makeToken(root: string, key: string): Promise<string> {
+  const token = await createTemporaryPath(root, key)
+  mkdirSync(token)
+  writeFileSync(join(token, basename(token)), '')
+  return token
 }
 
 function moveIntoPlace(aside: string, lock: string): boolean {
