@@ -4,6 +4,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { bundleScript } from './bundle-script.ts'
 import { runScript, takeTurns, type Result } from './measure.ts'
 import { publish } from './print-reports.ts'
 import { inTemporaryFolder } from './temporary-folder.ts'
@@ -18,6 +19,7 @@ const { values: options } = parseArgs({
   },
 })
 
+const once = await bundleScript('relationalize-once.ts', 'external')
 const report = await inTemporaryFolder(async (folder) => {
   const megabytes = options.megabytes.split(',').map(Number)
   const inputOf = (size: string): string => join(folder, `sensor-${size}.ndjson`)
@@ -30,7 +32,7 @@ const report = await inTemporaryFolder(async (folder) => {
     runs: Number(options.runs),
     runAlone: (size) => {
       rmSync(output, { recursive: true, force: true })
-      return runScript('relationalize-once.ts', ['ours auto', inputOf(size), output])
+      return runScript(once, ['ours auto', inputOf(size), output])
     },
   })
 })

@@ -6,6 +6,7 @@ import { createLocalStore } from '@bridge-downstream/s3-adapter'
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { bundleScript } from './bundle-script.ts'
 import { runScript, takeTurns, type Comparison, type Report } from './measure.ts'
 import { publish } from './print-reports.ts'
 import { inTemporaryFolder } from './temporary-folder.ts'
@@ -32,6 +33,7 @@ const PARTITION = [
   ['day', 4],
 ] as const
 
+const once = await bundleScript('rebuild-once.ts', 'external')
 publish([await measure(1), await measure(Number(options.objects))], options.json)
 
 function measure(objects: number): Promise<Report> {
@@ -45,7 +47,7 @@ function measure(objects: number): Promise<Report> {
       inputBytes,
       runAlone: (road) => {
         rmSync(join(folder, 'parquet'), { recursive: true, force: true })
-        const run = runScript('rebuild-once.ts', [road, folder])
+        const run = runScript(once, [road, folder])
         written.set(road, filesBelow(join(folder, 'parquet')))
         return run
       },

@@ -4,6 +4,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { bundleScript } from './bundle-script.ts'
 import { compareOutputs } from './compare-outputs.ts'
 import { runScript, takeTurns, type Contender, type Report } from './measure.ts'
 import { publish } from './print-reports.ts'
@@ -36,6 +37,7 @@ const workloads = WORKLOADS.filter(({ name }) => options.workload === undefined 
 if (workloads.length === 0)
   throw new Error(`There is no workload "${options.workload}"; there are: ${WORKLOADS.map(({ name }) => name).join(', ')}`)
 
+const once = await bundleScript('relationalize-once.ts', 'external')
 const reports: Report[] = []
 for (const workload of workloads) reports.push(await inTemporaryFolder((folder) => measure(workload, folder)))
 publish(reports, options.json)
@@ -51,7 +53,7 @@ async function measure(workload: Workload, folder: string): Promise<Report> {
     inputBytes: inputBytes!,
     runAlone: (contender) => {
       rmSync(outputOf(contender), { recursive: true, force: true })
-      return runScript('relationalize-once.ts', [contender, input, outputOf(contender)])
+      return runScript(once, [contender, input, outputOf(contender)])
     },
     compare: () => compareOutputs(outputOf(OURS), outputOf('duckdb 1/all')),
   })

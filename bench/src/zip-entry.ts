@@ -5,6 +5,7 @@ import { zipSync } from 'fflate'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { bundleScript } from './bundle-script.ts'
 import { compareOutputs } from './compare-outputs.ts'
 import { runScript, takeTurns } from './measure.ts'
 import { publish } from './print-reports.ts'
@@ -29,6 +30,7 @@ const CONTENDERS = [
   { name: 'duckdb 2/sample', says: 'DuckDB, unzipped, types from a sample, 2 threads' },
 ]
 
+const once = await bundleScript('relationalize-once.ts', 'external')
 const report = await inTemporaryFolder(async (folder) => {
   const entry = join(folder, 'motion.json')
   const archive = join(folder, 'archive.zip')
@@ -42,7 +44,7 @@ const report = await inTemporaryFolder(async (folder) => {
     inputBytes,
     runAlone: (contender) => {
       rmSync(outputOf(contender), { recursive: true, force: true })
-      return runScript('relationalize-once.ts', [contender, contender === OURS ? archive : entry, outputOf(contender)])
+      return runScript(once, [contender, contender === OURS ? archive : entry, outputOf(contender)])
     },
     compare: () => compareOutputs(outputOf(OURS), outputOf('duckdb 1/all')),
   })
