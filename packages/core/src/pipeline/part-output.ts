@@ -15,9 +15,13 @@ export interface PartOutput {
 /** Opens the output of one part. */
 export type OpenPartOutput = (part: { readonly plan: TablePlan; readonly table: Table; readonly part: number }) => PartOutput
 
+/** Bytes that may wait to be read while more are made: writing to a store and making the next bytes go on side by side. */
+const MOST_WAITING_BYTES = 4 * 1024 ** 2
+
 /** Bytes that are written on one side and read on the other. */
 export class ByteQueue implements AsyncIterable<Uint8Array> {
   readonly #chunks: Uint8Array[] = []
+  #waitingBytes = 0
   #ended = false
   #wakeReader: (() => void) | undefined
   #waitingWriters: (() => void)[] = []
@@ -26,6 +30,7 @@ export class ByteQueue implements AsyncIterable<Uint8Array> {
 
   write(bytes: Uint8Array): void {
     this.#chunks.push(bytes)
+    this.#waitingBytes += bytes.length
     this.#wakeReader?.()
   }
 
@@ -46,9 +51,9 @@ export class ByteQueue implements AsyncIterable<Uint8Array> {
     this.#wakeWriters()
   }
 
-  /** Resolves when everything that was written has been taken. */
+  /** Resolves when there is room for more. */
   async drained(): Promise<void> {
-    while (this.#chunks.length > 0 && !this.#failure) {
+    while (this.#waitingBytes > MOST_WAITING_BYTES && !this.#failure) {
       await new Promise<void>((resolve) => {
         this.#waitingWriters.push(resolve)
       })
@@ -65,10 +70,11 @@ export class ByteQueue implements AsyncIterable<Uint8Array> {
       if (this.#broken) throw this.#broken.error
       const chunk = this.#chunks.shift()
       if (chunk) {
+        this.#waitingBytes -= chunk.length
+        this.#wakeWriters()
         yield chunk
         continue
       }
-      this.#wakeWriters()
       if (this.#ended) return
       await new Promise<void>((resolve) => {
         this.#wakeReader = resolve
