@@ -80,5 +80,5 @@ test('rebuild --archive lays by the Parquet of a dataset whose plan has changed'
   expect(out).toContain('motion_v1: archived, 2 files of')
   expect((await filesBelow('out/parquet/archive')).filter((file) => file.endsWith('.parquet'))).toHaveLength(2)
   const again = await runIn(cwd, ['rebuild', 'out', '--archive'])
-  expect(again.out).toBe('1 partitions, all done already: nothing to do.\n')
+  expect(again.out).toBe('1 partition, all done already: nothing to do.\n')
 })

@@ -33,7 +33,7 @@ describe('relationalize', () => {
     const { code, out, err } = await run(['relationalize', 'one.zip', '--out', 'tables'])
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).toMatch(/dataset_a_v1_list +2 +1/)
-    expect(out).toContain('1 archive, 1 entries: 1 written, 0 skipped, 0 quarantined')
+    expect(out).toContain('1 archive, 1 entry: 1 written, 0 skipped, 0 quarantined')
     expect(await filesBelow('tables')).toEqual([
       'tables/dataset_a_v1/part-00000.parquet',
       'tables/dataset_a_v1_list/part-00000.parquet',

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import type { CommandIo } from './command-io.js'
 import { interruptible } from './interrupt.js'
 import { openDestination } from './open-destination.js'
+import { count, formatNumber } from '../format-number.js'
 
 interface ArchiveDatasetCommandOptions {
   readonly out: string
@@ -40,7 +41,7 @@ const WORDS = { archived: 'archived', held: 'archived before', planned: 'would b
 
 /** What was archived, for people. */
 export function summarizeArchived({ dataset, folder, outcome, parts, sizeBytes, leftOut }: ArchivedDataset): string {
-  const files = `${parts.toLocaleString('en-US')} ${parts === 1 ? 'file' : 'files'} of ${sizeBytes.toLocaleString('en-US')} bytes`
+  const files = `${count(parts, 'file')} of ${formatNumber(sizeBytes)} bytes`
   const left = leftOut.length === 0 ? '' : `Left out, since they hold what is forgotten: ${leftOut.join(', ')}\n`
   return `${dataset}: ${WORDS[outcome]}, ${files} in ${folder}\n${left}`
 }

@@ -6,6 +6,7 @@ import { EXIT, type CommandIo } from './command-io.js'
 import { interruptible } from './interrupt.js'
 import { openDestination } from './open-destination.js'
 import { addSynapseOptions, openSession, type SynapseFlags } from './synapse-options.js'
+import { count, formatNumber } from '../format-number.js'
 
 interface BootstrapCommandOptions extends SynapseFlags {
   readonly view: string
@@ -106,17 +107,13 @@ function badOption(what: string, hint?: string): OptionError {
 }
 
 function summarize({ rows, withoutRecord, records, held, submitted, notLocated, isDryRun }: BootstrapReport): string {
-  const left = withoutRecord > 0 ? `, ${count(withoutRecord)} of them no export of a record` : ''
+  const left = withoutRecord > 0 ? `, ${formatNumber(withoutRecord)} of them no export of a record` : ''
   const lost = notLocated.slice(0, MOST_NAMED).map((id) => `not located in S3  ${id}\n`)
-  const more = notLocated.length > MOST_NAMED ? [`not located in S3  … and ${count(notLocated.length - MOST_NAMED)} more\n`] : []
+  const more = notLocated.length > MOST_NAMED ? [`not located in S3  … and ${formatNumber(notLocated.length - MOST_NAMED)} more\n`] : []
   return [
     ...lost,
     ...more,
-    `${count(rows)} rows in the view${left}\n`,
-    `${count(records)} records: ${count(held)} held already, ${count(submitted)} ${isDryRun ? 'to submit' : 'submitted'}\n`,
+    `${count(rows, 'row')} in the view${left}\n`,
+    `${count(records, 'record')}: ${formatNumber(held)} held already, ${formatNumber(submitted)} ${isDryRun ? 'to submit' : 'submitted'}\n`,
   ].join('')
-}
-
-function count(n: number): string {
-  return n.toLocaleString('en-US')
 }

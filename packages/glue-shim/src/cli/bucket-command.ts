@@ -5,6 +5,7 @@ import { EXIT, type CommandIo } from './command-io.js'
 import { findArchives } from './find-archives.js'
 import { formatTable } from './format-table.js'
 import { reportLeftOut } from './report-left-out.js'
+import { formatNumber } from '../format-number.js'
 
 interface BucketOptions {
   readonly maps: boolean
@@ -66,13 +67,13 @@ function describe(buckets: readonly Bucket[]): string {
   if (buckets.length === 0) return 'No groups: there was no JSON in the input.\n'
   const rows = buckets.map(({ identifier, documentCount, shapeCount, reason }) => [
     identifier,
-    count(documentCount),
-    count(shapeCount),
+    formatNumber(documentCount),
+    formatNumber(shapeCount),
     explain(reason),
   ])
   const names = buckets.map(({ identifier, documents }) => {
     const more = documents.length - MOST_NAMES
-    return `${identifier}: ${documents.slice(0, MOST_NAMES).join(', ')}${more > 0 ? `, … ${count(more)} more` : ''}`
+    return `${identifier}: ${documents.slice(0, MOST_NAMES).join(', ')}${more > 0 ? `, … ${formatNumber(more)} more` : ''}`
   })
   const table = formatTable(['group', 'documents', 'shapes', 'why'], rows, ['left', 'right', 'right', 'left'])
   return `${table}\n\n${names.join('\n')}\n`
@@ -83,8 +84,4 @@ function explain(reason: BucketReason): string {
   if (reason.kind === 'discriminator') return `${reason.path} is ${JSON.stringify(reason.value)}`
   if (reason.keys.length === 0) return 'alike, without common keys'
   return `alike: ${reason.keys.slice(0, MOST_KEYS).join(', ')}${reason.keys.length > MOST_KEYS ? ', …' : ''}`
-}
-
-function count(n: number): string {
-  return n.toLocaleString('en-US')
 }

@@ -1,6 +1,7 @@
 import type { CatalogChange } from '../catalog/catalog-change.js'
 import type { CatalogReport } from '../catalog/register-destination.js'
 import { formatTable } from './format-table.js'
+import { count, formatNumber } from '../format-number.js'
 
 const MOST_CHANGES = 50
 
@@ -8,20 +9,20 @@ const MOST_CHANGES = 50
 export function summarizeCatalog({ database, tables, empty, isDryRun, changes }: CatalogReport): string {
   const notes = empty.length === 0 ? '' : `Left out, since there is no Parquet yet: ${empty.join(', ')}\n`
   if (tables === 0) return `No tables: nothing has been rebuilt yet.\n${notes}`
-  const sum = `${count(tables)} ${tables === 1 ? 'table' : 'tables'} in the database ${database}: `
+  const sum = `${count(tables, 'table')} in the database ${database}: `
   if (changes.length === 0) return `${notes}${sum}nothing to do.\n`
   const rows = changes
     .slice(0, MOST_CHANGES)
     .map((change) => [change.change, 'table' in change ? change.table : change.database, detailOf(change)])
-  const more = changes.length > MOST_CHANGES ? `… and ${count(changes.length - MOST_CHANGES)} more; --json prints all\n` : ''
-  const made = `${count(changes.length)} ${changes.length === 1 ? 'change' : 'changes'}${isDryRun ? ' to make' : ' made'}`
+  const more = changes.length > MOST_CHANGES ? `… and ${formatNumber(changes.length - MOST_CHANGES)} more; --json prints all\n` : ''
+  const made = `${count(changes.length, 'change')}${isDryRun ? ' to make' : ' made'}`
   return `${formatTable(['change', 'what', ''], rows, ['left', 'left', 'left'])}\n${more}\n${notes}${sum}${made}.\n`
 }
 
 function detailOf(change: CatalogChange): string {
   switch (change.change) {
     case 'create-table':
-      return `${count(change.columns)} columns`
+      return count(change.columns, 'column')
     case 'add-column':
       return `${change.column} ${change.type}`
     case 'widen-column':
@@ -39,8 +40,4 @@ function detailOf(change: CatalogChange): string {
     default:
       return ''
   }
-}
-
-function count(n: number): string {
-  return n.toLocaleString('en-US')
 }

@@ -1,5 +1,6 @@
 import { formatTable } from './format-table.js'
 import type { Sample } from './sample-archives.js'
+import { count, formatNumber } from '../format-number.js'
 
 const MOST_ROWS = 50
 const UNKNOWN = '(unknown)'
@@ -19,7 +20,7 @@ function chosen({ by, chosen: archives }: Sample): string {
     rows,
     head.map(() => 'left'),
   )
-  return archives.length > MOST_ROWS ? `${table}\n… and ${count(archives.length - MOST_ROWS)} more; sample.json lists all` : table
+  return archives.length > MOST_ROWS ? `${table}\n… and ${formatNumber(archives.length - MOST_ROWS)} more; sample.json lists all` : table
 }
 
 function leftOut({ leftOut: archives }: Sample): string {
@@ -29,16 +30,16 @@ function leftOut({ leftOut: archives }: Sample): string {
   )
   return [
     ...lines,
-    ...(archives.length > MOST_ROWS ? [`left out  … and ${count(archives.length - MOST_ROWS)} more; sample.json lists all`] : []),
+    ...(archives.length > MOST_ROWS ? [`left out  … and ${formatNumber(archives.length - MOST_ROWS)} more; sample.json lists all`] : []),
   ].join('\n')
 }
 
 function sums({ archives }: Sample): string {
   const { total, chosen: taken, passedOver, leftOut: bad } = archives
-  const parts = [`${count(taken)} chosen`, `${count(passedOver)} passed over`, ...(bad > 0 ? [`${count(bad)} left out`] : [])]
-  return `${count(total)} ${total === 1 ? 'archive' : 'archives'}: ${parts.join(', ')}`
-}
-
-function count(n: number): string {
-  return n.toLocaleString('en-US')
+  const parts = [
+    `${formatNumber(taken)} chosen`,
+    `${formatNumber(passedOver)} passed over`,
+    ...(bad > 0 ? [`${formatNumber(bad)} left out`] : []),
+  ]
+  return `${count(total, 'archive')}: ${parts.join(', ')}`
 }

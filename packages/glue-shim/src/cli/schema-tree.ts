@@ -1,4 +1,5 @@
 import type { DataType, Field, Schema } from '@bridge-downstream/core'
+import { count } from '../format-number.js'
 
 const MOST_NAME = 60
 
@@ -7,7 +8,7 @@ export function schemaTree(dataset: string, schema: Schema, fingerprint: string)
   const lines: [string, string, string][] = []
   addChildren(lines, schema.root, '')
   const widths = [0, 1].map((i) => Math.max(0, ...lines.map((line) => line[i]!.length)))
-  const head = `${dataset}  ${describe(schema.root)}, ${schema.documents.toLocaleString('en-US')} ${schema.documents === 1 ? 'document' : 'documents'}\n${fingerprint}`
+  const head = `${dataset}  ${describe(schema.root)}, ${count(schema.documents, 'document')}\n${fingerprint}`
   const rows = lines.map(([name, type, presence]) => `${name.padEnd(widths[0]!)}  ${type.padEnd(widths[1]!)}  ${presence}`.trimEnd())
   return `${[head, ...rows].join('\n')}\n`
 }

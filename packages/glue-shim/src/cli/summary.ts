@@ -1,5 +1,6 @@
 import type { Ledger, LedgerItem } from '@bridge-downstream/core'
 import { formatTable } from './format-table.js'
+import { count, formatNumber } from '../format-number.js'
 
 const MOST_REASONS = 20
 /** A run's account for people: its tables, what was left out and why, and the sums. */
@@ -9,7 +10,7 @@ export function summarize(ledger: Ledger, destination: string): string {
 
 function tables(ledger: Ledger): string {
   if (ledger.tables.length === 0) return 'No tables: there was no JSON in the input.'
-  const rows = ledger.tables.map(({ table, rows, parts }) => [table, count(rows), count(parts)])
+  const rows = ledger.tables.map(({ table, rows, parts }) => [table, formatNumber(rows), formatNumber(parts)])
   return formatTable(['table', 'rows', 'parts'], rows, ['left', 'right', 'right'])
 }
 
@@ -25,8 +26,7 @@ function leftOut(ledger: Ledger): string {
       .map((item) => `quarantined  ${item.archive}${item.entry ? ` › ${item.entry}` : ''}\n             ${item.reason}`),
     ...(quarantined.length > MOST_REASONS ? [`quarantined  … and ${quarantined.length - MOST_REASONS} more; see the ledger`] : []),
     ...[...skipped].map(
-      ([reason, items]) =>
-        `skipped      ${items.length} ${plural(items.length, 'entry', 'entries')} (${reason}), such as ${nameOf(items[0]!)}`,
+      ([reason, items]) => `skipped      ${count(items.length, 'entry', 'entries')} (${reason}), such as ${nameOf(items[0]!)}`,
     ),
   ].join('\n')
 }
@@ -34,24 +34,14 @@ function leftOut(ledger: Ledger): string {
 function sums({ archives, entries, documents, leaves }: Ledger, destination: string): string {
   const residue = leaves.json + leaves.residue
   return [
-    `${count(archives.total)} ${plural(archives.total, 'archive', 'archives')}, ${count(entries.total)} entries: ` +
-      `${count(entries.written)} written, ${count(entries.skipped)} skipped, ${count(entries.quarantined)} quarantined` +
-      (archives.quarantined > 0
-        ? `; ${count(archives.quarantined)} ${plural(archives.quarantined, 'archive', 'archives')} unreadable`
-        : ''),
-    `${count(documents.written)} documents, ${count(leaves.in)} values: ${count(leaves.cells)} in columns, ${count(residue)} as JSON text or residue`,
+    `${count(archives.total, 'archive')}, ${count(entries.total, 'entry', 'entries')}: ` +
+      `${formatNumber(entries.written)} written, ${formatNumber(entries.skipped)} skipped, ${formatNumber(entries.quarantined)} quarantined` +
+      (archives.quarantined > 0 ? `; ${count(archives.quarantined, 'archive')} unreadable` : ''),
+    `${count(documents.written, 'document')}, ${count(leaves.in, 'value')}: ${formatNumber(leaves.cells)} in columns, ${formatNumber(residue)} as JSON text or residue`,
     `Output: ${destination}`,
   ].join('\n')
 }
 
 function nameOf(item: LedgerItem): string {
   return item.entry ?? item.archive
-}
-
-function plural(n: number, one: string, many: string): string {
-  return n === 1 ? one : many
-}
-
-function count(n: number): string {
-  return n.toLocaleString('en-US')
 }

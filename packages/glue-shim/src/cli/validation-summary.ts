@@ -1,5 +1,6 @@
 import type { EntryReport, RecordReport } from '@bridge-downstream/core'
 import { formatTable } from './format-table.js'
+import { count, formatNumber } from '../format-number.js'
 
 const MOST_RECORDS = 20
 const MOST_ERRORS = 3
@@ -22,11 +23,11 @@ function datasets(records: readonly RecordReport[]): string {
 
 function datasetRow(entries: readonly EntryReport[]): string[] {
   const [{ dataset, decision }] = entries as [EntryReport]
-  const sum = (of: (entry: EntryReport) => number): string => count(entries.reduce((total, entry) => total + of(entry), 0))
+  const sum = (of: (entry: EntryReport) => number): string => formatNumber(entries.reduce((total, entry) => total + of(entry), 0))
   return [
     dataset ?? '',
     decision?.by ?? '',
-    count(entries.length),
+    formatNumber(entries.length),
     sum(({ documents }) => documents),
     sum(({ validation }) => (validation ? 1 : 0)),
     sum(({ validation }) => validation?.toleratedCount ?? 0),
@@ -44,7 +45,7 @@ function quarantined(records: readonly RecordReport[]): string {
     ])
   return [
     ...lines,
-    ...(bad.length > MOST_RECORDS ? [`quarantined  … and ${count(bad.length - MOST_RECORDS)} more; --report writes all`] : []),
+    ...(bad.length > MOST_RECORDS ? [`quarantined  … and ${formatNumber(bad.length - MOST_RECORDS)} more; --report writes all`] : []),
   ].join('\n')
 }
 
@@ -52,29 +53,22 @@ function badEntry({ path, reason, claim, validation }: EntryReport): string[] {
   if (!validation) return [`           › ${path}`, `             ${reason}`]
   const more = validation.errorCount - MOST_ERRORS
   return [
-    `           › ${path}: ${count(validation.errorCount)} ${validation.errorCount === 1 ? 'error' : 'errors'} by ${claim?.url ?? ''}`,
+    `           › ${path}: ${count(validation.errorCount, 'error')} by ${claim?.url ?? ''}`,
     ...validation.errors
       .slice(0, MOST_ERRORS)
       .map(({ pointer, message }) => `             ${pointer === '' ? 'the whole' : pointer}  ${message}`),
-    ...(more > 0 ? [`             … and ${count(more)} more`] : []),
+    ...(more > 0 ? [`             … and ${formatNumber(more)} more`] : []),
   ]
 }
 
 function skipped(records: readonly RecordReport[]): string {
   const entries = records.flatMap((record) => record.entries).filter(({ outcome }) => outcome === 'skipped')
   return [...Map.groupBy(entries, ({ reason }) => reason!)]
-    .map(
-      ([reason, group]) =>
-        `skipped      ${count(group.length)} ${group.length === 1 ? 'entry' : 'entries'} (${reason}), such as ${group[0]!.path}`,
-    )
+    .map(([reason, group]) => `skipped      ${count(group.length, 'entry', 'entries')} (${reason}), such as ${group[0]!.path}`)
     .join('\n')
 }
 
 function sums(records: readonly RecordReport[]): string {
   const bad = records.filter(({ outcome }) => outcome === 'quarantined').length
-  return `${count(records.length)} ${records.length === 1 ? 'archive' : 'archives'}: ${count(records.length - bad)} good, ${count(bad)} to be quarantined`
-}
-
-function count(n: number): string {
-  return n.toLocaleString('en-US')
+  return `${count(records.length, 'archive')}: ${formatNumber(records.length - bad)} good, ${formatNumber(bad)} to be quarantined`
 }

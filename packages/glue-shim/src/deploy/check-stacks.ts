@@ -3,6 +3,7 @@ import { REBUILD_WINDOW_SECONDS } from '../templates/version-functions.js'
 import { VISIBILITY_FACTOR } from '../templates/version-template.js'
 import { DeployError } from './deploy-error.js'
 import type { Stack } from './plan-stacks.js'
+import { count } from '../format-number.js'
 
 /** Limits of CloudFormation. */
 const MOST_TEMPLATE_BYTES = 51_200
@@ -23,7 +24,7 @@ export function checkStacks(stacks: readonly Stack[]): void {
   ]
   if (problems.length === 0) return
   const hint = ['Mend:', ...problems].join('\n  ')
-  throw new DeployError(`The stacks cannot be deployed: ${problems.length} problem${problems.length === 1 ? '' : 's'}`, {
+  throw new DeployError(`The stacks cannot be deployed: ${count(problems.length, 'problem')}`, {
     code: 'bad-stacks',
     hint,
   })

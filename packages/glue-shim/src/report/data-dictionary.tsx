@@ -1,6 +1,6 @@
 import type { ReportColumn, ReportTable, ReportVersion } from '@bridge-downstream/core'
 import type { VNode } from 'preact'
-import { count, formatBytes, formatNumber, formatShare } from './format-number.js'
+import { count, formatBytes, formatNumber, formatShare } from '../format-number.js'
 import { Name } from './name.js'
 import { ScrollBox } from './scroll-box.js'
 import { visibleText } from './visible-text.js'

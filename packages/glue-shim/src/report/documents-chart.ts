@@ -1,7 +1,7 @@
 import { barY, plot, ruleY } from '@observablehq/plot'
 import { scaleLinear } from 'd3-scale'
 import { parseHTML } from 'linkedom'
-import { count } from './format-number.js'
+import { count } from '../format-number.js'
 import type { Periods } from './periods.js'
 
 /** Documents of some datasets in the months (or days) of a destination. */

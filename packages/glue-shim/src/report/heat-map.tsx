@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { formatNumber, formatShort } from './format-number.js'
+import { formatNumber, formatShort } from '../format-number.js'
 import { ScrollBox } from './scroll-box.js'
 import { chooseShades } from './shades.js'
 import { visibleText } from './visible-text.js'

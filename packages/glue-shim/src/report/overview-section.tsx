@@ -1,7 +1,7 @@
 import type { ReportData } from '@bridge-downstream/core'
 import type { VNode } from 'preact'
 import { SERIES_COLORS, type ChartSeries } from './documents-chart.js'
-import { count, formatBytes, formatNumber } from './format-number.js'
+import { count, formatBytes, formatNumber } from '../format-number.js'
 import { HeatMap, type HeatRow } from './heat-map.js'
 import type { Periods } from './periods.js'
 import { totalsOf, versionsOf } from './report-totals.js'

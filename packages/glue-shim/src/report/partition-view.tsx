@@ -1,7 +1,7 @@
 import type { ReportPartition, ReportVersion } from '@bridge-downstream/core'
 import type { VNode } from 'preact'
 import { layOutCalendar } from './calendar.js'
-import { formatBytes, formatNumber } from './format-number.js'
+import { formatBytes, formatNumber } from '../format-number.js'
 import { HeatMap } from './heat-map.js'
 import { Name } from './name.js'
 import { documentsByDay } from './report-totals.js'

@@ -1,6 +1,6 @@
 import type { ReportData, ReportFinding, ReportReason } from '@bridge-downstream/core'
 import type { VNode } from 'preact'
-import { count, formatNumber } from './format-number.js'
+import { count, formatNumber } from '../format-number.js'
 import { Name } from './name.js'
 import { ScrollBox } from './scroll-box.js'
 import { visibleText } from './visible-text.js'

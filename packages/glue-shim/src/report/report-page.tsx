@@ -1,6 +1,6 @@
 import type { ReportData } from '@bridge-downstream/core'
 import type { VNode } from 'preact'
-import { formatNumber } from './format-number.js'
+import { formatNumber } from '../format-number.js'
 import type { DiagramLayout } from './layout-diagram.js'
 import { OverviewSection, type OverviewTime } from './overview-section.js'
 import { QuarantineSection } from './quarantine-section.js'

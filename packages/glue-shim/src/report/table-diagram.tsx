@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
 import { HEADER_HEIGHT, isKey, ROW_HEIGHT } from './diagram-boxes.js'
-import { count } from './format-number.js'
+import { count } from '../format-number.js'
 import type { DiagramLayout } from './layout-diagram.js'
 import { ScrollBox } from './scroll-box.js'
 

@@ -1,7 +1,7 @@
 import type { ReportVersion } from '@bridge-downstream/core'
 import type { ComponentChildren, VNode } from 'preact'
 import { DataDictionary } from './data-dictionary.js'
-import { count, formatBytes, formatNumber } from './format-number.js'
+import { count, formatBytes, formatNumber } from '../format-number.js'
 import type { DiagramLayout } from './layout-diagram.js'
 import { Name } from './name.js'
 import { PartitionView } from './partition-view.js'
