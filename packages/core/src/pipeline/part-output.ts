@@ -52,7 +52,7 @@ export class ByteQueue implements AsyncIterable<Uint8Array> {
   }
 
   /** Resolves when there is room for more. */
-  async drained(): Promise<void> {
+  async room(): Promise<void> {
     while (this.#waitingBytes > MOST_WAITING_BYTES && !this.#failure) {
       await new Promise<void>((resolve) => {
         this.#waitingWriters.push(resolve)

@@ -38,7 +38,7 @@ export class PartitionParts {
         sizeBytes += bytes.length
         queue.write(bytes)
       },
-      settle: () => queue.drained(),
+      settle: () => queue.room(),
       close: async (rows) => {
         queue.end()
         const info = await put

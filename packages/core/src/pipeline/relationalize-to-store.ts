@@ -61,7 +61,7 @@ function storePart(store: Store, key: string, written: Set<string>, signal: Abor
   put.catch((error: unknown) => queue.fail(error))
   return {
     write: (bytes) => queue.write(bytes),
-    settle: () => queue.drained(),
+    settle: () => queue.room(),
     close: async () => {
       queue.end()
       await put

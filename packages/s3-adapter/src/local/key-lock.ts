@@ -18,7 +18,7 @@ const TAKEN = process.platform === 'win32' ? ['EPERM', 'EACCES', 'EEXIST', 'ENOT
 /** What removing says where it is gone, or another owner has come. */
 const RELEASED = new Set(['ENOENT', 'ENOTDIR', 'ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES', 'EBUSY'])
 
-/** What is used for the locks of one root. */
+/** Tokens for the locks of one root. */
 interface LockTokens {
   /** Calls that hold a lock or wait for one. */
   users: number
@@ -110,9 +110,14 @@ async function acquire(root: string, key: string, lock: string, { free }: LockTo
 
 async function makeToken(root: string, key: string): Promise<string> {
   const token = await createTemporaryPath(root, key)
-  mkdirSync(token)
-  writeFileSync(join(token, basename(token)), '')
-  return token
+  try {
+    mkdirSync(token)
+    writeFileSync(join(token, basename(token)), '')
+    return token
+  } catch (error) {
+    await rm(token, { recursive: true, force: true })
+    throw error
+  }
 }
 
 function moveIntoPlace(aside: string, lock: string): boolean {
