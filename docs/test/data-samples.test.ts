@@ -4,7 +4,7 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import jsonata from 'jsonata'
 import { cp } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { parseConfig } from '../../packages/glue-shim/src/config/read-config.js'
+import { parseConfig } from '../../packages/glue-shim/src/config/parse-config.js'
 import { makeFolder, removeFolder, runIn } from '../../packages/glue-shim/test/run-in.js'
 import { SAMPLES, type Sample } from './pages.ts'
 

@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { configJsonSchema } from '../config/config-json-schema.js'
 import { readConfig } from '../config/read-config.js'
 import { databaseOf, destinationOf } from '../config/study-place.js'
 import type { CommandIo } from './command-io.js'
@@ -35,6 +34,7 @@ export function addConfigCommand(program: Command, io: CommandIo): void {
     .addHelpText('after', EXAMPLES)
     .action(async ({ config: file, namespace, environment, schema, json }: ConfigOptions) => {
       if (schema) {
+        const { configJsonSchema } = await import('../config/config-json-schema.js')
         io.stdout.write(`${JSON.stringify(configJsonSchema(), null, 2)}\n`)
         return
       }

@@ -6,7 +6,7 @@ import type { Artifact } from '../artifacts/pack-artifacts.js'
 import type { StackResult } from '../deploy/apply-stack.js'
 import { checkStacks } from '../deploy/check-stacks.js'
 import { connectCloudFormation } from '../deploy/cloud-formation.js'
-import { parseDeploySettings, type DeploySettings } from '../deploy/deploy-settings.js'
+import type { DeploySettings } from '../deploy/deploy-settings.js'
 import { deploy } from '../deploy/deploy.js'
 import { namespaceOfBranch } from '../deploy/namespace-of-branch.js'
 import { planStacks, type Stack } from '../deploy/plan-stacks.js'
@@ -136,7 +136,9 @@ function checkOptions({ remove, yes, deleteData, dryRun, out, only }: DeployComm
 
 async function readSettings(option: string | undefined, { env, cwd }: CommandIo): Promise<DeploySettings> {
   const file = option ?? env['BRIDGE_DOWNSTREAM_PARAMETERS'] ?? ''
-  return file === '' ? {} : parseDeploySettings(await readJsonFile(file, 'file of parameters', cwd))
+  if (file === '') return {}
+  const { parseDeploySettings } = await import('../deploy/deploy-settings.js')
+  return parseDeploySettings(await readJsonFile(file, 'file of parameters', cwd))
 }
 
 interface PlanAllOptions {

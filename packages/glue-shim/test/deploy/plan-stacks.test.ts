@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseConfig } from '../../src/config/read-config.js'
+import { parseConfig } from '../../src/config/parse-config.js'
 import type { DeploySettings } from '../../src/deploy/deploy-settings.js'
 import { planStacks, type Stack } from '../../src/deploy/plan-stacks.js'
 import { CODE_FILES } from '../templates/plan-of.js'

@@ -1,7 +1,7 @@
 import { createMemoryStore, StoreError, type Store } from '@bridge-downstream/core'
 import type { CallContext, OutgoingMessage } from '@bridge-downstream/glue-shim/handlers'
 import { vi } from 'vitest'
-import { parseConfig } from '../../src/config/read-config.js'
+import { parseConfig } from '../../src/config/parse-config.js'
 import type { LoadedConfig } from '../../src/config/read-config.js'
 import { archiveOf, type Entries } from '../../../core/test/support/study.js'
 

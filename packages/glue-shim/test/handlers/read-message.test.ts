@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { fixturePath, fixturesAreThere, sayLeftOut } from '../../../core/test/support/fixtures.js'
 import { readMessage } from '../../src/handlers/read-message.js'
 import { groupUnits, resolveNotice } from '../../src/handlers/upload-units.js'
-import { parseConfig } from '../../src/config/read-config.js'
+import { parseConfig } from '../../src/config/parse-config.js'
 
 const info = (bucket: string, key: string): Record<string, string> => ({ parentProjectId: 'syn1', s3Bucket: bucket, s3Key: key })
 const envelope = (message: unknown): string => JSON.stringify({ Type: 'Notification', MessageId: 'm', Message: JSON.stringify(message) })

@@ -1,4 +1,4 @@
-import { parseConfig } from '../../src/config/read-config.js'
+import { parseConfig } from '../../src/config/parse-config.js'
 import type { DeploySettings } from '../../src/deploy/deploy-settings.js'
 import { planStacks, type Stack } from '../../src/deploy/plan-stacks.js'
 
