@@ -11,7 +11,7 @@ const LENGTH_BYTES = 4
 const BYTES_PER_UNIT = 3
 /** A whole word is read and written at a time, also at the end. */
 const SPARE_BYTES = 8
-/** Copied at once from this length on; a call costs as much as some words. */
+/** Copied at once from this length on: that takes a view of the bytes, which costs as much as some dozens of words, and is garbage. */
 const LONG_BYTES = 256
 /** Distinct texts from which on it is asked, whenever there are twice as many, whether a list of them still pays. */
 const FIRST_QUESTION = 2048

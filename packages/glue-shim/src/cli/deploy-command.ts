@@ -137,6 +137,7 @@ function checkOptions({ remove, yes, deleteData, dryRun, out, only }: DeployComm
 async function readSettings(option: string | undefined, { env, cwd }: CommandIo): Promise<DeploySettings> {
   const file = option ?? env['BRIDGE_DOWNSTREAM_PARAMETERS'] ?? ''
   if (file === '') return {}
+  // As where a configuration is read: what checks it is loaded when there is one.
   const { parseDeploySettings } = await import('../deploy/deploy-settings.js')
   return parseDeploySettings(await readJsonFile(file, 'file of parameters', cwd))
 }
