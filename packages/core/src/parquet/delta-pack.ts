@@ -1,3 +1,4 @@
+import { packBits, packWideBits } from './bit-pack.js'
 import type { PageBytes } from './page-bytes.js'
 
 const BLOCK_VALUES = 128
@@ -6,9 +7,6 @@ const MINIBLOCK_VALUES = BLOCK_VALUES / MINIBLOCKS
 /** Of a block besides its values: the least delta and the widths. */
 const BLOCK_BYTES = 16
 const WORD = 2 ** 32
-
-/** What is below it can be packed in whole numbers of 32 bits. */
-const NARROW = 2 ** 24
 
 /** What the deltas of a block are above the least one. */
 const narrow = new Int32Array(BLOCK_VALUES)
@@ -49,36 +47,23 @@ function writeBlock(out: PageBytes, deltas: Float64Array, from: number, length: 
     return
   }
   const most = greatest - least
-  if (most < NARROW) packNarrowBlock(out, deltas, from, length, least, widthsAt)
+  if (most < WORD) packNarrowBlock(out, deltas, from, length, least, widthsAt)
   else packWideBlock(out, deltas, from, length, least, widthsAt)
 }
 
-/** Every delta is less than 2^24 above the least one: what is pending of it and of a byte fits 32 bits. */
+/** Every delta is less than 2^32 above the least one. */
 function packNarrowBlock(out: PageBytes, deltas: Float64Array, from: number, length: number, least: number, widthsAt: number): void {
   for (let i = 0; i < length; i++) narrow[i] = deltas[from + i]! - least
   narrow.fill(0, length)
-  const { bytes } = out
-  let at = out.length
   for (let block = 0; block < MINIBLOCKS; block++) {
     const start = block * MINIBLOCK_VALUES
+    const end = start + MINIBLOCK_VALUES
     let any = 0
-    for (let i = start; i < start + MINIBLOCK_VALUES; i++) any |= narrow[i]!
+    for (let i = start; i < end; i++) any |= narrow[i]!
     const width = 32 - Math.clz32(any)
-    bytes[widthsAt + block] = width
-    if (width === 0) continue
-    let pending = 0
-    let bits = 0
-    for (let i = start; i < start + MINIBLOCK_VALUES; i++) {
-      pending |= narrow[i]! << bits
-      bits += width
-      while (bits >= 8) {
-        bytes[at++] = pending
-        pending >>>= 8
-        bits -= 8
-      }
-    }
+    out.bytes[widthsAt + block] = width
+    if (width > 0) packBits(out, narrow, start, end, width)
   }
-  out.length = at
 }
 
 function packWideBlock(out: PageBytes, deltas: Float64Array, from: number, length: number, least: number, widthsAt: number): void {
@@ -86,37 +71,17 @@ function packWideBlock(out: PageBytes, deltas: Float64Array, from: number, lengt
   wide.fill(0, length)
   for (let block = 0; block < MINIBLOCKS; block++) {
     const start = block * MINIBLOCK_VALUES
+    const end = start + MINIBLOCK_VALUES
     let most = 0
-    for (let i = start; i < start + MINIBLOCK_VALUES; i++) if (wide[i]! > most) most = wide[i]!
+    for (let i = start; i < end; i++) if (wide[i]! > most) most = wide[i]!
     const width = most < WORD ? 32 - Math.clz32(most) : 64 - Math.clz32(most / WORD)
     out.bytes[widthsAt + block] = width
-    if (width > 0) packWide(out, start, width)
-  }
-}
-
-function packWide(out: PageBytes, start: number, width: number): void {
-  const { bytes } = out
-  let at = out.length
-  let pending = 0
-  let bits = 0
-  for (let i = start; i < start + MINIBLOCK_VALUES; i++) {
-    let value = wide[i]!
-    let left = width
-    // Words of 16 bits keep what is pending within 24.
-    while (left > 0) {
-      const taken = Math.min(left, 16)
-      pending |= (value % 0x10000) << bits
-      value = Math.floor(value / 0x10000)
-      bits += taken
-      left -= taken
-      while (bits >= 8) {
-        bytes[at++] = pending
-        pending >>>= 8
-        bits -= 8
-      }
+    if (width > 32) packWideBits(out, wide, start, end, width)
+    else if (width > 0) {
+      for (let i = start; i < end; i++) narrow[i] = wide[i]!
+      packBits(out, narrow, start, end, width)
     }
   }
-  out.length = at
 }
 
 /** A varint of 64 bits. */

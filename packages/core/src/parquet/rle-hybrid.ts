@@ -1,3 +1,4 @@
+import { packBits } from './bit-pack.js'
 import type { PageBytes } from './page-bytes.js'
 
 /** Equal values from which on a run is written as one, where packing them would have to be broken off for it. */
@@ -85,19 +86,8 @@ function writeRun(out: PageBytes, value: number, length: number, width: number):
 function packGroups(out: PageBytes, values: Int32Array, from: number, to: number, width: number): void {
   const groups = (to - from + 7) >> 3
   out.varint(groups * 2 + 1)
-  const { bytes } = out
-  let at = out.length
-  let pending = 0
-  let bits = 0
-  const end = from + groups * 8
-  for (let i = from; i < end; i++) {
-    if (i < to) pending |= values[i]! << bits
-    bits += width
-    while (bits >= 8) {
-      bytes[at++] = pending
-      pending >>>= 8
-      bits -= 8
-    }
-  }
-  out.length = at
+  const end = out.length + groups * width
+  if (width > 0) packBits(out, values, from, to, width)
+  out.bytes.fill(0, out.length, end)
+  out.length = end
 }
