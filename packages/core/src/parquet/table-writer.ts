@@ -17,6 +17,9 @@ export type KeyValueMetadata = Readonly<Record<string, string>>
  */
 const EXACT_BOUND_BYTES = 256
 
+const FIRST_BYTES = 1024
+/** Row groups of a table are much alike; one that is a little larger should fit too. */
+const SPARE_ROOM = 1.125
 /** `PAR1` */
 const MAGIC = 0x31524150
 /** `num_rows` is 0 and `row_groups` a list of nothing, as hyparquet-writer 0.17 writes it. */
@@ -29,7 +32,9 @@ const STRUCT = 0x0c
  * Pages are ZSTD where the platform has it (Node), else SNAPPY. The bounds in statistics are exact up to 256 bytes of text.
  */
 export class TableWriter {
-  readonly #bytes = new ByteWriter()
+  #bytes = new ByteWriter(0)
+  /** Of the row group that comes next, by the one before. */
+  #expectedBytes = FIRST_BYTES
   readonly #rowGroups: RowGroup[] = []
   readonly #metadata: { readonly key: string; readonly value: string }[]
   readonly #table: Table
@@ -57,6 +62,7 @@ export class TableWriter {
 
   /** @param data of the table's columns, in its order, all of `rows` rows. */
   writeRowGroup(data: readonly ColumnData[], rows: number): void {
+    this.#bytes.ensure(this.#expectedBytes)
     const start = this.#bytes.offset
     try {
       const columns = this.#table.columns.map(({ type }, i) => writeColumn(this.#bytes, this.#elements[i]!, type, data[i]!))
@@ -71,13 +77,16 @@ export class TableWriter {
       throw new CoercionError('A row group could not be encoded', { code: 'encoding-failed', table: this.#table.name, cause })
     }
     this.#rows += rows
+    this.#expectedBytes = Math.ceil((this.#bytes.offset - start) * SPARE_ROOM)
   }
 
-  /** The bytes written since the last call. */
+  /** The bytes written since the last call. They are the caller's: a part that waits for its footer keeps no memory. */
   take(): Uint8Array {
-    const bytes = this.#bytes.getBytes().slice()
-    // The writer's offset goes on; only its buffer begins anew.
-    this.#bytes.index = 0
+    const { offset } = this.#bytes
+    const bytes = this.#bytes.getBytes()
+    this.#bytes = new ByteWriter(0)
+    // The part goes on; only its buffer begins anew.
+    this.#bytes.offset = offset
     return bytes
   }
 
