@@ -28,6 +28,8 @@ const MOST_UNUSUAL = 0.1
 /** Bytes of whole documents, and what they belong to. */
 export interface EntryPart {
   readonly bytes: Uint8Array
+  /** Whether the memory of the bytes is used for others later. */
+  readonly isReused: boolean
   readonly first: DocumentOrigin
   readonly injected: Readonly<Record<string, Cell>>
   readonly parse: ParseOptions
@@ -92,7 +94,7 @@ export class DatasetAtOnce {
     if (leaves === undefined) throw UNEXPECTED
     part.count(documents, leaves - this.#leaves)
     this.#leaves = leaves
-    this.#sample.push({ ...part, bytes: part.bytes.slice() })
+    this.#sample.push({ ...part, bytes: keptBytes(part) })
     if (this.#bytes >= this.#sizes.sampleBytes) await this.open()
     return documents
   }
@@ -169,6 +171,11 @@ export class DatasetAtOnce {
     this.#unusualBefore = this.#unusual
     if (fingerprint(schema, 'exact') !== this.#expected) this.#expect(writer, schema)
   }
+}
+
+/** A copy where it is needed, or where the bytes would keep many others in memory, as those of an entry that is not compressed. */
+function keptBytes({ bytes, isReused }: EntryPart): Uint8Array {
+  return isReused || bytes.length * 2 < bytes.buffer.byteLength ? bytes.slice() : bytes
 }
 
 function leavesOf({ leaves }: DatasetWriter): number {

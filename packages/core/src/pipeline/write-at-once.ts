@@ -136,7 +136,7 @@ class AtOnceJob {
     const blocks = readInBlocks(chunks, parse.place, parse, (bytes, block) => ({ bytes, block }), false)
     for await (const { bytes, block } of blocks) {
       const first = { ...originOf(entry, 0), position }
-      position += await this.#write(dataset, { bytes, first, injected, parse: block, count: counting(item) })
+      position += await this.#write(dataset, { bytes, isReused: true, first, injected, parse: block, count: counting(item) })
     }
     return digest
   }
@@ -158,6 +158,7 @@ class AtOnceJob {
       }
       const part: EntryPart = {
         bytes: content.bytes,
+        isReused: false,
         first: originOf(entry.path, entry.ordinal),
         injected,
         parse: parseOf(entry.path),

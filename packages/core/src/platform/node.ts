@@ -10,6 +10,8 @@ const ZSTD_PARAMS = {
 }
 /** zlib's own pieces of output. */
 const LARGE_BYTES = 16 * 1024
+/** JSON becomes some 5 to 20 times as small. */
+const USUAL_RATIO = 24
 const GZIP_TRAILER_BYTES = 8
 const LONGEST_GZIP_HEADER_BYTES = 1024 * 1024
 
@@ -25,11 +27,15 @@ export const platform: Platform = {
   pageCodec: { name: 'ZSTD', compress: compressZstd },
 }
 
-/** What is small is inflated in one piece of its size: zlib's own pieces are of 16 KiB, and to make them takes longer than to fill a kilobyte. */
+/**
+ * Inflated in one piece, as far as data of this size usually come to no more: zlib's own pieces are of 16 KiB, and what comes in several is put
+ * together in memory of its own.
+ */
 function inflateRaw(bytes: Uint8Array, limitBytes: number): Uint8Array {
   const maxOutputLength = Math.max(limitBytes, 1)
+  const usualBytes = Math.max(bytes.length * USUAL_RATIO, LARGE_BYTES)
   // One more, since a piece that is full is taken for one that another follows.
-  const chunkSize = Math.max(Math.min(maxOutputLength + 1, LARGE_BYTES), constants.Z_MIN_CHUNK)
+  const chunkSize = Math.max(Math.min(maxOutputLength + 1, usualBytes), constants.Z_MIN_CHUNK)
   return inflateRawSync(bytes, { maxOutputLength, chunkSize })
 }
 
