@@ -27,9 +27,11 @@ function createFraction(seed: number): () => number {
 function columns(fraction: () => number): Readonly<Record<string, (i: number) => JsonValue>> {
   const within = (range: number): number => Math.floor((fraction() - 0.5) * range)
   // Differences of neighbours that take so many bits.
-  const widths = [1, 7, 16, 17, 24, 25, 31, 32, 33, 40, 48, 50]
+  const widths = Array.from({ length: 50 }, (_, i) => i + 1)
   return {
     ...Object.fromEntries(widths.map((bits) => [`delta${bits}`, () => within(2 ** (bits - 1))])),
+    // Places in a dictionary that take so many.
+    ...Object.fromEntries(widths.slice(0, 10).map((bits) => [`code${bits}`, () => `text ${Math.floor(fraction() * 2 ** bits)}`])),
     constant: () => -7,
     counting: (i) => i,
     falling: (i) => 2 ** 40 - i * 70_001,
