@@ -48,7 +48,8 @@ export function packWideBits(out: PageBytes, values: Float64Array, from: number,
     view.setInt32(at, pending, true)
     at += 4
     bits -= WORD_BITS
-    pending = bits === 0 ? 0 : upper >>> (upperWidth - bits)
+    // The upper bits are fewer than a word.
+    pending = upper >>> (upperWidth - bits)
   }
   view.setInt32(at, pending, true)
   out.length = at + ((bits + 7) >> 3)
