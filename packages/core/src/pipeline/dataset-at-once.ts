@@ -18,8 +18,6 @@ export interface AtOnceSizes {
   readonly checkedBytes: number
 }
 
-export const AT_ONCE_SIZES: AtOnceSizes = { sampleBytes: 2 * 1024 ** 2, checkedBytes: 1024 ** 2 }
-
 /** So many unusual documents are nothing to worry about. */
 const FEW_UNUSUAL = 1_000
 /** More than this part of all documents makes reading twice the better way. */

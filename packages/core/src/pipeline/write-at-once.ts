@@ -8,7 +8,7 @@ import { fingerprint } from '../schema/fingerprint.js'
 import type { Schema } from '../schema/schema.js'
 import { planTables } from '../tables/plan-tables.js'
 import { digestOrigins, entryContext, injectedOf, progressCounter } from './archive-entries.js'
-import { AT_ONCE_SIZES, DatasetAtOnce, type AtOnceSizes, type EntryPart } from './dataset-at-once.js'
+import { DatasetAtOnce, type AtOnceSizes, type EntryPart } from './dataset-at-once.js'
 import { DatasetWriter } from './dataset-writer.js'
 import { drawUpLedger } from './draw-up-ledger.js'
 import type { Ledger, LedgerItem } from './ledger.js'
@@ -22,12 +22,19 @@ import { recordIdOf } from './survey.js'
 /** Bytes that may be kept for all datasets together until they are planned. */
 const MOST_SAMPLE_BYTES = 16 * 1024 ** 2
 
+/** What is rare, such as the first null of a field, is often among the first megabytes, but not among the first two. */
+const ATTEMPTS: readonly AtOnceSizes[] = [
+  { sampleBytes: 2 * 1024 ** 2, checkedBytes: 1024 ** 2 },
+  { sampleBytes: 8 * 1024 ** 2, checkedBytes: 1024 ** 2 },
+]
+
 type Draft = { -readonly [K in keyof LedgerItem]: LedgerItem[K] }
 
 export interface AtOnceOptions {
   /** Whether all parts are in memory until they are whole: no part may be full then, since none is closed before the end. */
   readonly holdsParts?: boolean
-  readonly sizes?: AtOnceSizes
+  /** One for each attempt, with ever larger samples. */
+  readonly attempts?: readonly AtOnceSizes[]
 }
 
 /** Whether it is worth trying: what must be known of all archives first makes reading twice the only way. */
@@ -40,7 +47,7 @@ export function mayWriteAtOnce(archives: readonly ArchiveSource[], options: Rela
 
 /**
  * Read archives once: plan the tables of each dataset by its first documents and write, while all others are checked to change nothing of the
- * plan. The outcome is the same as that of reading twice, byte for byte.
+ * plan. Where they do so soon, it is begun anew with more documents to plan by. The outcome is the same as that of reading twice, byte for byte.
  *
  * @returns undefined if it cannot be done, since something is bad, or the first documents did not tell: nothing is written then.
  */
@@ -48,21 +55,25 @@ export async function* writeAtOnce(
   archives: readonly ArchiveSource[],
   openOutput: OpenPartOutput,
   options: RelationalizeOptions,
-  { holdsParts = false, sizes = AT_ONCE_SIZES }: AtOnceOptions = {},
+  { holdsParts = false, attempts = ATTEMPTS }: AtOnceOptions = {},
 ): AsyncGenerator<void, Ledger | undefined, undefined> {
-  const job = new AtOnceJob(archives, openOutput, options, { holdsParts, sizes })
-  try {
-    for (const source of archives) {
-      options.signal?.throwIfAborted()
-      await job.add(source)
-      yield
+  for (const [i, sizes] of attempts.entries()) {
+    const job = new AtOnceJob(archives, openOutput, options, { holdsParts, sizes })
+    try {
+      for (const source of archives) {
+        options.signal?.throwIfAborted()
+        await job.add(source)
+        yield
+      }
+      return await job.finish()
+    } catch (error) {
+      await job.discard()
+      if (error !== UNEXPECTED && !isInputFault(error)) throw error
+      const next = attempts[i + 1]
+      if (error !== UNEXPECTED || !next || !job.mayGoBy(next)) return undefined
     }
-    return await job.finish()
-  } catch (error) {
-    await job.discard()
-    if (error === UNEXPECTED || isInputFault(error)) return undefined
-    throw error
   }
+  return undefined
 }
 
 class AtOnceJob {
@@ -74,16 +85,19 @@ class AtOnceJob {
   readonly #identifiers = new Map<string, string>()
   readonly #found: { source: ArchiveSource; digest: string; items: Draft[] }[] = []
   readonly #isRead: () => void
-  readonly #atOnce: Required<AtOnceOptions>
+  readonly #holdsParts: boolean
+  readonly #sizes: AtOnceSizes
+  #readBytes = 0
 
   constructor(
     archives: readonly ArchiveSource[],
     openOutput: OpenPartOutput,
     options: RelationalizeOptions,
-    atOnce: Required<AtOnceOptions>,
+    { holdsParts, sizes }: { readonly holdsParts: boolean; readonly sizes: AtOnceSizes },
   ) {
     this.#archives = archives
-    this.#atOnce = atOnce
+    this.#holdsParts = holdsParts
+    this.#sizes = sizes
     this.#openOutput = openOutput
     this.#options = options
     this.#isRead = progressCounter('survey', archives.length, options)
@@ -116,6 +130,12 @@ class AtOnceJob {
       { archives: this.#found },
       datasets.map(({ writer }) => writer),
     )
+  }
+
+  /** Whether what was unexpected came so soon after tables were planned that it would be among the sample. */
+  mayGoBy({ sampleBytes }: AtOnceSizes): boolean {
+    const isPlanned = [...this.#datasets.values()].some(({ writer }) => writer)
+    return isPlanned && this.#readBytes <= sampleBytes
   }
 
   async discard(): Promise<void> {
@@ -170,8 +190,9 @@ class AtOnceJob {
   }
 
   async #write(dataset: DatasetAtOnce, part: EntryPart): Promise<number> {
+    this.#readBytes += part.bytes.length
     const documents = await dataset.add(part)
-    if (this.#atOnce.holdsParts && dataset.writer && dataset.writer.tables.length > 0) throw UNEXPECTED
+    if (this.#holdsParts && dataset.writer && dataset.writer.tables.length > 0) throw UNEXPECTED
     return documents
   }
 
@@ -187,7 +208,7 @@ class AtOnceJob {
     const kept = [...this.#datasets.values()].reduce((sum, { sampleBytes }) => sum + sampleBytes, 0)
     if (kept > MOST_SAMPLE_BYTES) throw UNEXPECTED
     const { maxDepth, maps, mapOverrides } = this.#options
-    const dataset = new DatasetAtOnce({ maxDepth, maps, mapOverrides }, (schema) => this.#plan(name, schema), this.#atOnce.sizes)
+    const dataset = new DatasetAtOnce({ maxDepth, maps, mapOverrides }, (schema) => this.#plan(name, schema), this.#sizes)
     this.#datasets.set(name, dataset)
     return dataset
   }

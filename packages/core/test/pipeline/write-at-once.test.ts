@@ -11,6 +11,7 @@ import fc from 'fast-check'
 import { zipSync } from 'fflate'
 import { expect, test } from 'vitest'
 import type { OpenPartOutput } from '../../src/pipeline/part-output.js'
+import type { AtOnceSizes } from '../../src/pipeline/dataset-at-once.js'
 import { writeAtOnce } from '../../src/pipeline/write-at-once.js'
 import { documents } from '../support/documents.js'
 
@@ -45,7 +46,7 @@ async function readTwice(sources: readonly ArchiveSource[], options: Relationali
 async function readOnce(
   sources: readonly ArchiveSource[],
   options: RelationalizeOptions = {},
-  sizes = { sampleBytes: 40, checkedBytes: 20 },
+  attempts: readonly AtOnceSizes[] = [{ sampleBytes: 40, checkedBytes: 20 }],
 ): Promise<Outcome | undefined> {
   const parts = new Map<string, Uint8Array>()
   let open = 0
@@ -64,7 +65,7 @@ async function readOnce(
       },
     }
   }
-  const writing = writeAtOnce(sources, openOutput, options, { sizes })
+  const writing = writeAtOnce(sources, openOutput, options, { attempts })
   let step = await writing.next()
   while (!step.done) step = await writing.next()
   expect(open).toBe(0)
@@ -77,8 +78,12 @@ async function readOnce(
 }
 
 /** @returns whether it was done at once. */
-async function expectSame(sources: readonly ArchiveSource[], options: RelationalizeOptions = {}): Promise<boolean> {
-  const once = await readOnce(sources, options)
+async function expectSame(
+  sources: readonly ArchiveSource[],
+  options: RelationalizeOptions = {},
+  attempts?: readonly AtOnceSizes[],
+): Promise<boolean> {
+  const once = await readOnce(sources, options, attempts)
   if (!once) return false
   const twice = await readTwice(sources, options)
   expect(once.ledger).toEqual(twice.ledger)
@@ -112,12 +117,16 @@ test('what is written at once is what is written after reading twice, or it is g
       fc.constantFrom(undefined, 2, 5),
       fc.constantFrom(undefined, 1),
       fc.boolean(),
-      async (entries, rowGroupRows, partSizeBytes, streamed) => {
+      fc.constantFrom(
+        undefined,
+        [40, 200].map((sampleBytes) => ({ sampleBytes, checkedBytes: 20 })),
+      ),
+      async (entries, rowGroupRows, partSizeBytes, streamed, attempts) => {
         const sources = entries.map((values, i) => {
           const text = values.map((value) => stringifyJson(value as never)).join('\n')
           return sourceOf(`${i}/a.ndjson`, text, streamed)
         })
-        if (await expectSame(sources, { rowGroupRows, partSizeBytes })) counts.once++
+        if (await expectSame(sources, { rowGroupRows, partSizeBytes }, attempts)) counts.once++
         else counts.given++
       },
     ),
@@ -150,6 +159,37 @@ test.each<[string, boolean, (i: number) => unknown]>([
   // One document to each archive.
   const archives = Array.from({ length: 100 }, (_unused, i) => sourceOf(`${String(i).padStart(3, '0')}/a.json`, JSON.stringify(line(i))))
   expect(await expectSame(archives)).toBe(atOnce)
+})
+
+/** Whether it is done at once by two attempts, and how often the first archive was read for it. */
+async function tryTwice(line: (i: number) => unknown): Promise<{ readonly once: boolean; readonly reads: number }> {
+  const archives = Array.from({ length: 100 }, (_, i) => sourceOf(`${String(i).padStart(3, '0')}/a.json`, JSON.stringify(line(i))))
+  let reads = 0
+  const first: ArchiveSource = {
+    ...archives[0]!,
+    bytes: async () => {
+      reads++
+      return archives[0]!.bytes()
+    },
+  }
+  const sources = [first, ...archives.slice(1)]
+  const attempts = [40, 400].map((sampleBytes) => ({ sampleBytes, checkedBytes: 20 }))
+  const once = (await readOnce(sources, {}, attempts)) !== undefined
+  const attempted = reads
+  expect(await expectSame(sources, {}, attempts)).toBe(once)
+  return { once, reads: attempted }
+}
+
+test('what comes soon after the first documents is among those that tables are planned by in a second attempt', async () => {
+  const nullAt = (at: number) => (i: number) => ({ a: i === at ? null : 1_000_000 + i })
+  expect(await tryTwice(nullAt(-1))).toEqual({ once: true, reads: 1 })
+  expect(await tryTwice(nullAt(1))).toEqual({ once: true, reads: 1 })
+  // Each document has 13 bytes.
+  expect(await tryTwice(nullAt(15))).toEqual({ once: true, reads: 2 })
+  expect(await tryTwice(nullAt(90))).toEqual({ once: false, reads: 1 })
+  expect(await tryTwice((i) => ({ a: i === 15 || i === 90 ? null : i, b: i === 90 ? 1 : undefined }))).toEqual({ once: false, reads: 2 })
+  // Nothing tells more of a map.
+  expect(await tryTwice((i) => ({ a: { [`2024-01-0${(i % 9) + 1}`]: i } }))).toEqual({ once: false, reads: 1 })
 })
 
 test('maps are for reading twice: a key that comes later can make one an object', async () => {
