@@ -12,7 +12,7 @@ const INT64_MAX = 2n ** 63n - 1n
 export function textCell(value: string, type: ColumnType): NonNullable<Cell> | undefined {
   if (type === 'timestamp') return parseTimestamp(value)
   if (type === 'date') return parseDate(value)
-  return value.isWellFormed() ? value : undefined
+  return type === 'string' && value.isWellFormed() ? value : undefined
 }
 
 /** A number as a cell of a column, or undefined if the column would change it. */

@@ -1,7 +1,7 @@
 import { ELEMENTS, formatPath, VALUES, type Place } from '../names/place.js'
 import type { DataType, Field } from '../schema/schema.js'
 import type { NamingConvention } from './naming.js'
-import type { PlaceOverrides } from './place-overrides.js'
+import type { PlaceOverride, PlaceOverrides } from './place-overrides.js'
 import type { ColumnType, EmptyMeaning, EmptyPlace, Path, ValueKind } from './table-plan.js'
 
 /** A table whose name, and whose columns' names, are not settled yet. */
@@ -37,6 +37,15 @@ export interface DraftContext {
   readonly overrides: PlaceOverrides
 }
 
+/** The kind of values that a column of another type than theirs can hold. Text is text without being asked. */
+const HELD_KINDS: Readonly<Record<NonNullable<PlaceOverride['type']>, ValueKind>> = {
+  string: 'number',
+  number: 'number',
+  integer: 'number',
+  timestamp: 'string',
+  date: 'string',
+}
+
 /** The tables of a schema: one for the documents, and one for each array and map, below the table that holds its ids. */
 export function draftTables(root: Field, wanted: string, context: DraftContext): DraftTable {
   const table = createDraft([], null, wanted, 'val')
@@ -67,7 +76,7 @@ function draftField(table: DraftTable, field: Field, path: Path, label: string, 
     if (type.kind === 'array' || type.kind === 'map') {
       const child = draftChild(table, type, path, column.bare ? label : `${label}${context.convention.separator}${type.kind}`, context)
       table.columns.push({ ...column, type: 'integer', pushdown: false, child })
-    } else table.columns.push({ ...column, type: override.type ?? physicalType(type), child: undefined })
+    } else table.columns.push({ ...column, type: columnType(type, override.type), child: undefined })
   }
   const object = field.types.find((type) => type.kind === 'object')
   const prefix = path.length === 0 ? '' : `${label}${context.convention.separator}`
@@ -101,6 +110,11 @@ function columnTypes(field: Field): DataType[] {
 
 function columnKind({ kind }: DataType): DraftColumn['kind'] {
   return kind === 'integer' || kind === 'object' ? 'number' : kind
+}
+
+/** A type that is wanted for a place is for those of its kinds that it can hold; the others keep their own. */
+function columnType(type: DataType, wanted: PlaceOverride['type']): ColumnType {
+  return wanted && HELD_KINDS[wanted] === columnKind(type) ? wanted : physicalType(type)
 }
 
 function physicalType(type: DataType): ColumnType {

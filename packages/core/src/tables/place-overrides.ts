@@ -14,7 +14,8 @@ export interface PlaceOverride {
   readonly rename?: string | undefined
   /**
    * The column's type: `string` keeps numbers as text, of any size, `number` makes an integer column a double, `timestamp` and `date` are
-   * for text in the format of RFC 3339. Text that the column would not give back to the letter stands in the residue too.
+   * for text in the format of RFC 3339. Text that the column would not give back to the letter stands in the residue too. Where several kinds
+   * stand at the place, those that the type cannot hold keep their own columns; so does what it is not for at all.
    */
   readonly type?: Exclude<ColumnType, 'boolean'> | undefined
   /** Copy the value into every row of the tables below. */

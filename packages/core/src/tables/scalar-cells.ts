@@ -15,7 +15,8 @@ export function scalarColumn(node: PlanNode, value: Scalar): number | undefined 
 /** A scalar as a cell of a column, or undefined if the column cannot hold it. */
 export function scalarCell(value: Scalar, type: ColumnType): NonNullable<Cell> | undefined {
   if (typeof value === 'string') return textCell(value, type)
-  return typeof value === 'boolean' ? value : numberCell(value, type)
+  if (typeof value === 'boolean') return type === 'boolean' ? value : undefined
+  return numberCell(value, type)
 }
 
 /** The copy of a scalar in a row above; nothing where it is another kind, or no scalar. */

@@ -214,6 +214,40 @@ describe('overrides', () => {
     expect(found.leaves).toEqual({ cells: 4, json: 0, residue: 1, excluded: 0 })
   })
 
+  test('a type is for the kinds that it can hold; the others keep their own, and no value changes', async () => {
+    const kinds: readonly (readonly [name: string, texts: readonly string[], own: readonly string[]])[] = [
+      ['string', ['"hello"', '"12.5"', '"2024-02-29"'], ['a string']],
+      ['boolean', ['true', 'false'], ['a boolean']],
+      ['integer', ['1', '-7'], ['a integer']],
+      ['number', ['1', '0.5', '-0'], ['a number']],
+      ['union', ['true', '"x"', '3'], ['a integer', 'a_string string', 'a_boolean boolean']],
+      ['null', ['null', 'null'], ['a string']],
+      ['containers', ['{"b":1}', '[1]', '"x"'], ['a string', 'a_array integer', 'a_b integer']],
+    ]
+    const fitting: Readonly<Record<string, readonly string[]>> = {
+      string: ['integer', 'number', 'union'],
+      number: ['integer', 'number', 'union'],
+      integer: ['integer', 'number', 'union'],
+      timestamp: ['string', 'union', 'containers', 'null'],
+      date: ['string', 'union', 'containers', 'null'],
+    }
+    for (const [type, fits] of Object.entries(fitting)) {
+      for (const [name, values, own] of kinds) {
+        const texts = values.map((value) => `{"a":${value},"l":[{"z":1}]}`)
+        const overrides = { '$.a': { type: type as NonNullable<PlaceOverride['type']>, pushdown: true } }
+        const found = await roundTrip(texts, overrides)
+        expect([name, type, found.docs.map((value, i) => equalJson(value, parseJson(texts[i]!)))]).toEqual([
+          name,
+          type,
+          texts.map(() => true),
+        ])
+        const columns = columnsOf(found.plan.tables[0]!).filter((column) => column.startsWith('a'))
+        if (!fits.includes(name)) expect([name, type, columns]).toEqual([name, type, own])
+        else expect([name, type, columns.some((column) => column.endsWith(` ${type}`))]).toEqual([name, type, true])
+      }
+    }
+  })
+
   test('pushdown copies a value into every row below', async () => {
     const texts = ['{"run":"r1","l":[{"m":[1,2]},{"m":[]}]}', '{"run":5,"l":[{"m":[3]}]}']
     const found = await roundTrip(texts, { '$.run': { pushdown: true } })
