@@ -39,10 +39,9 @@ export interface AtOnceOptions {
 
 /** Whether it is worth trying: what must be known of all archives first makes reading twice the only way. */
 export function mayWriteAtOnce(archives: readonly ArchiveSource[], options: RelationalizeOptions): boolean {
+  const { road, overrides = {}, duplicateKeys } = options
   const records = new Set(archives.map(recordIdOf))
-  return (
-    options.road !== 'reference' && options.overrides === undefined && options.duplicateKeys !== 'last' && records.size === archives.length
-  )
+  return road !== 'reference' && Object.keys(overrides).length === 0 && duplicateKeys !== 'last' && records.size === archives.length
 }
 
 /**
