@@ -1,4 +1,4 @@
-import type { Field, StringFormat } from '../schema/schema.js'
+import type { Field, Kind, StringFormat } from '../schema/schema.js'
 import type { ChildTable, CompiledTable, ObjectNode, PlanNode } from '../tables/compile-plan.js'
 import type { BooleanCells, DoubleCells, Int64Cells } from '../tables/number-cells.js'
 import type { TableRows } from '../tables/table-rows.js'
@@ -8,6 +8,8 @@ import type { TextCells } from '../tables/text-cells.js'
 const MOST_NESTED = 500
 /** Keys that are compared one by one. */
 const FEW_KEYS = 24
+
+type ScalarType = Extract<Kind, 'integer' | 'number' | 'string' | 'boolean'>
 
 /** Reads a container whose first byte has been read, and returns where it ends. */
 export type ReadContainer = (start: number, row: number) => number
@@ -169,8 +171,10 @@ class ScanPlanDraft {
     if (depth > MOST_NESTED) throw NOT_SCANNED
     const { columns, types } = table.rows
     const { field } = expected
-    const cellsAt = (column: number | undefined, type: string): unknown =>
-      column !== undefined && types[column] === type && !node.excluded ? columns[column] : undefined
+    // A plan has columns of text where nothing but null, or no element, was seen: there, text is something new.
+    const mayBe = (kind: Kind): boolean => !this.#expectations || (field?.types.some((type) => type.kind === kind) ?? false)
+    const cellsAt = (column: number | undefined, type: ScalarType): unknown =>
+      column !== undefined && types[column] === type && !node.excluded && mayBe(type) ? columns[column] : undefined
     const scan = {
       path,
       table,

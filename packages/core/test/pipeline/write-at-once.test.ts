@@ -192,6 +192,65 @@ test('what comes soon after the first documents is among those that tables are p
   expect(await tryTwice((i) => ({ a: { [`2024-01-0${(i % 9) + 1}`]: i } }))).toEqual({ once: false, reads: 1 })
 })
 
+test('a value of another kind where none was seen is learnt, whatever is there so far', async () => {
+  const heads = [
+    'null',
+    '[]',
+    '[null]',
+    '{}',
+    '1',
+    '0.5',
+    '"x"',
+    '"2024-01-01"',
+    'true',
+    '[1]',
+    '["x"]',
+    '[[]]',
+    '{"k":null}',
+    '12345678901234567890',
+  ]
+  const lates = [...heads, '"\\ud800"', '-0', '1e400', '[{}]', '[true]', '{"k":"x"}', '{"o":1}', '""']
+  const containers = [
+    (v: string) => `{"f":${v}}`,
+    (v: string) => `{"f":1,"o":{"p":${v}}}`,
+    (v: string) => `{"f":[{"q":${v}},{"q":${v}}]}`,
+    (v: string) => `{"f":[${v}]}`,
+  ]
+  let cases = 0
+  for (const contain of containers) {
+    for (const head of heads) {
+      const both = lates.flatMap((late) => [late, head === late ? 'null' : head])
+      // Each late value by itself, and all of them one after the other.
+      for (const others of [...lates.map((late) => [late]), both]) {
+        const texts = [
+          ...Array.from({ length: 12 }, () => contain(head)),
+          ...others.map(contain),
+          ...Array.from({ length: 12 }, () => contain(head)),
+        ]
+        await expectSame(texts.map((text, i) => sourceOf(`${String(i).padStart(3, '0')}/a.json`, text)))
+        cases++
+      }
+    }
+  }
+  expect(cases).toBe(containers.length * heads.length * (lates.length + 1))
+})
+
+test('what is read once is read once, also where no override is given', async () => {
+  let reads = 0
+  const source: ArchiveSource = {
+    ...sourceOf(
+      'a.ndjson',
+      lines(100, (i) => ({ a: i })),
+    ),
+    stream: async function* () {
+      reads++
+      yield encoder.encode(lines(100, (i) => ({ a: i })))
+    },
+  }
+  await relationalizeToStore([source], createMemoryStore(), { overrides: {} })
+  expect(reads).toBe(1)
+})
+
 test('maps are for reading twice: a key that comes later can make one an object', async () => {
   const line = (i: number): unknown => ({ a: { [`2024-01-0${(i % 9) + 1}`]: i } })
   expect(await expectSame([sourceOf('a.ndjson', lines(100, line))])).toBe(false)
