@@ -30,11 +30,15 @@ export function openArchive(bytes: Uint8Array, options: OpenArchiveOptions): Arc
 
 const OPENERS = { zip: openZip, gzip: openGzip, plain: openPlain }
 
-function detectFormat(bytes: Uint8Array): ArchiveFormat {
-  const view = viewOf(bytes)
+/** What the first bytes of a file, four of them if it has as many, tell of its format. */
+export function formatByStart(start: Uint8Array): Exclude<ArchiveFormat, 'plain'> | undefined {
+  const view = viewOf(start)
   if (hasSignature(view, 0, LOCAL_HEADER) || hasSignature(view, 0, END_RECORD)) return 'zip'
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return 'gzip'
-  return isPrefixedZip(bytes) ? 'zip' : 'plain'
+  return start[0] === 0x1f && start[1] === 0x8b ? 'gzip' : undefined
+}
+
+function detectFormat(bytes: Uint8Array): ArchiveFormat {
+  return formatByStart(bytes) ?? (isPrefixedZip(bytes) ? 'zip' : 'plain')
 }
 
 /** A ZIP archive may follow something else, such as the program of a self-extracting one. */

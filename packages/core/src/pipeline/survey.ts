@@ -12,7 +12,7 @@ import type { LedgerItem } from './ledger.js'
 import { openSource, type OpenedSource } from './open-source.js'
 import { isInputFault, readEntry } from './read-entry.js'
 import type { EntryProgress } from './relationalize-options.js'
-import { isStreamed, type StreamedSource } from './streamed-source.js'
+import { isStreamed, readText, type StreamedSource } from './streamed-source.js'
 
 export interface SurveyOptions {
   readonly limits: Partial<ArchiveLimits>
@@ -45,14 +45,14 @@ type Draft = { -readonly [K in keyof LedgerItem]: LedgerItem[K] }
 export async function survey(sources: readonly ArchiveSource[], options: SurveyOptions): Promise<Survey> {
   const inferences = new Map<string, SchemaInference>()
   const records = new Map<string, RecordArchive>()
-  const archives: (Pick<SurveyedArchive, 'source' | 'digest' | 'scanned'> & { items: Draft[] })[] = []
+  const archives: (Pick<SurveyedArchive, 'source' | 'digest' | 'scanned' | 'inChunks'> & { items: Draft[] })[] = []
   for (const source of sources) {
     options.signal?.throwIfAborted()
     const surveyed = await surveySource(source, options)
     const earlier = records.get(recordIdOf(source))
-    const { items, good, digest, scanned } = earlier ? withoutDuplicate(surveyed, earlier) : surveyed
+    const { items, good, digest, scanned, inChunks } = earlier ? withoutDuplicate(surveyed, earlier) : surveyed
     if (!earlier) records.set(recordIdOf(source), { name: source.name, digest })
-    archives.push({ source, digest, items, scanned })
+    archives.push({ source, digest, items, scanned, inChunks })
     for (const { name, inference } of good) {
       const known = inferences.get(name)
       if (known) known.merge(inference)
@@ -76,9 +76,11 @@ export interface SurveyedArchive {
   readonly items: readonly LedgerItem[]
   /** Where it was only read through: what is known of it, so that it need not be a second time. */
   readonly scanned?: OpenedSource | undefined
+  /** Whether it is NDJSON that was read in chunks. Default false. */
+  readonly inChunks?: boolean | undefined
 }
 
-interface SourceFindings extends ArchiveFindings, Pick<SurveyedArchive, 'scanned'> {
+interface SourceFindings extends ArchiveFindings, Pick<SurveyedArchive, 'scanned' | 'inChunks'> {
   readonly digest: string
 }
 
@@ -107,28 +109,35 @@ function withoutDuplicate(found: SourceFindings, earlier: RecordArchive): Source
 }
 
 async function surveySource(source: ArchiveSource, options: SurveyOptions): Promise<SourceFindings> {
-  if (isStreamed(source)) return surveyStream(source, options)
+  const streamed = isStreamed(source) ? await surveyStream(source, options) : undefined
+  if (streamed) return streamed
   const opened = await openSource(source, options.limits)
   const scanned = opened.source === source ? opened : undefined
   return { ...(await surveyArchive(opened, options)), digest: opened.digest(), scanned }
 }
 
-async function surveyStream(source: StreamedSource, options: SurveyOptions): Promise<SourceFindings> {
+/** @returns undefined if it holds an archive, against its name. */
+async function surveyStream(source: StreamedSource, options: SurveyOptions): Promise<SourceFindings | undefined> {
   const entry = entryName(source.name)
-  const item: Draft = { archive: source.name, recordId: recordIdOf(source), entry, outcome: 'written', documents: 0, leaves: 0 }
+  const item: Draft = { archive: source.name, recordId: recordIdOf(source), documents: 0, leaves: 0, entry, outcome: 'written' }
+  const isArchive = new Error('It is an archive')
   const inference = new SchemaInference(options.infer)
   let digest = ''
   try {
-    const chunks = digestingHex(source.stream({ mayReuse: true }), (hex) => (digest = hex))
+    const chunks = digestingHex(
+      readText(source, () => isArchive),
+      (hex) => (digest = hex),
+    )
     const place = { archive: source.name, entry }
     for await (const added of readInBlocks(chunks, place, options.parse, (bytes, parse) => inference.addBytes(bytes, parse))) {
       item.documents += added
     }
     item.leaves = inference.leaves ?? (await countStreamedLeaves(source, options.parse))
   } catch (error) {
+    if (error === isArchive) return undefined
     quarantine(item, error)
   }
-  return { items: [item], good: item.outcome === 'written' ? [{ name: entry, inference }] : [], digest }
+  return { items: [item], good: item.outcome === 'written' ? [{ name: entry, inference }] : [], digest, inChunks: true }
 }
 
 async function surveyArchive(opened: OpenedSource, options: SurveyOptions): Promise<ArchiveFindings> {

@@ -16,7 +16,7 @@ import { openSource } from './open-source.js'
 import type { OpenPartOutput } from './part-output.js'
 import { isInputFault, readEntry } from './read-entry.js'
 import type { RelationalizeOptions } from './relationalize-options.js'
-import { isStreamed, type StreamedSource } from './streamed-source.js'
+import { isStreamed, readText, type StreamedSource } from './streamed-source.js'
 import { recordIdOf } from './survey.js'
 
 /** Bytes that may be kept for all datasets together until they are planned. */
@@ -150,7 +150,9 @@ class AtOnceJob {
     let digest = ''
     let position = 0
     const parse = parseOf(entry)
-    const chunks = digestingHex(source.stream({ mayReuse: true }), (hex) => (digest = hex))
+    // What holds an archive, against its name, is told by reading twice.
+    const text = readText(source, () => UNEXPECTED)
+    const chunks = digestingHex(text, (hex) => (digest = hex))
     // The place of a fault is told by reading twice.
     const blocks = readInBlocks(chunks, parse.place, parse, (bytes, block) => ({ bytes, block }), false)
     for await (const { bytes, block } of blocks) {

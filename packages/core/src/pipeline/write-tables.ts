@@ -83,14 +83,14 @@ function datasetWriters(found: Survey, openOutput: OpenPartOutput, options: Rela
 }
 
 async function writeArchive(
-  { source, items, scanned }: SurveyedArchive,
+  { source, items, scanned, inChunks = false }: SurveyedArchive,
   writers: ReadonlyMap<string, DatasetWriter>,
   options: RelationalizeOptions,
 ): Promise<void> {
   if (!items.some((item) => item.outcome === 'written')) return
   const cells = injectedOf(options).values(source, recordIdOf(source))
   const { originOf, parseOf } = entryContext(source, options)
-  if (isStreamed(source)) {
+  if (inChunks && isStreamed(source)) {
     const entry = entryName(source.name)
     return writeStream(source, originOf(entry, 0), parseOf(entry), writers.get(entry)!, cells)
   }

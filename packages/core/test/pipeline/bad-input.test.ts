@@ -34,6 +34,7 @@ describe('a bad file is in the ledger with one clear error, and its neighbours s
   test.each<[string, string, Uint8Array, string, RegExp]>([
     ['is no archive', 'page.zip', text(`<html>${SECRET}</html>`), 'not-an-archive', /neither a ZIP archive, nor gzip, nor JSON/],
     ['is empty', 'empty.zip', new Uint8Array(), 'empty-archive', /empty/],
+    ['is an empty JSON file', 'empty.json', new Uint8Array(), 'empty-archive', /empty/],
     ['is an empty ZIP', 'nothing.zip', zip({}), 'empty-archive', /empty/],
     ['is a broken ZIP', 'cut.zip', broken, 'truncated-archive', /cut off/],
     ['is broken gzip', 'cut.json.gz', gzipSync(text(`{"a":"${SECRET}"}`)).slice(0, -12), 'bad-gzip', /gzip/],
