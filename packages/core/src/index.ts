@@ -138,7 +138,7 @@ export type { FilledBatch, RowBatch } from './tables/table-rows.js'
 export type { Road } from './columns/entry-road.js'
 
 export { openPart } from './parquet/read-table.js'
-export type { PartReader } from './parquet/read-table.js'
+export type { OpenPartOptions, PartReader } from './parquet/read-table.js'
 
 export { createMemoryStore } from './store/memory-store.js'
 export { keySegment } from './store/key-segment.js'

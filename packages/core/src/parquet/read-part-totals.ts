@@ -1,5 +1,5 @@
 import { parquetMetadataAsync, type AsyncBuffer, type FileMetaData } from 'hyparquet'
-import { ArchiveError } from '../errors.js'
+import { NO_PARQUET, readParquet } from './read-parquet.js'
 
 /** What the footer of a part says of it, values apart. */
 export interface PartTotals {
@@ -20,17 +20,17 @@ export interface ColumnTotals {
  * Read the footer of a part, and add up what it counts in its row groups. No page is read, and no minimum or maximum is passed on.
  *
  * @param footerBytes read from the end at first; a footer that is larger takes a second read.
- * @throws ArchiveError `bad-parquet` if it is no Parquet file.
+ * @throws ArchiveError `bad-parquet` if it is no Parquet file; what reading a range throws, as it is.
  */
 export async function readPartTotals(file: AsyncBuffer, footerBytes: number): Promise<PartTotals> {
-  const footer = await parquetMetadataAsync(file, { initialFetchSize: footerBytes }).catch((cause: unknown) => {
-    throw new ArchiveError('This is no Parquet file, or it was cut off', { code: 'bad-parquet', cause, hint: 'Run the rebuild again.' })
+  return readParquet(file, undefined, NO_PARQUET, async (source) => {
+    const footer = await parquetMetadataAsync(source, { initialFetchSize: footerBytes })
+    return {
+      metadata: new Map(footer.key_value_metadata?.map(({ key, value }) => [key, value ?? ''])),
+      rows: Number(footer.num_rows),
+      columns: columnTotals(footer),
+    }
   })
-  return {
-    metadata: new Map(footer.key_value_metadata?.map(({ key, value }) => [key, value ?? ''])),
-    rows: Number(footer.num_rows),
-    columns: columnTotals(footer),
-  }
 }
 
 function columnTotals({ schema, row_groups: groups }: FileMetaData): Map<string, ColumnTotals> {

@@ -1,9 +1,10 @@
 import { platform } from '#platform'
 import { parquetMetadataAsync, parquetRead, type AsyncBuffer, type FileMetaData, type ParquetParsers } from 'hyparquet'
-import { ArchiveError, OptionError } from '../errors.js'
+import { OptionError } from '../errors.js'
 import type { Cell } from '../tables/cell.js'
 import type { RowBatch } from '../tables/table-rows.js'
 import type { Column, Table } from '../tables/table-plan.js'
+import { NO_PARQUET, readParquet } from './read-parquet.js'
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
@@ -42,46 +43,43 @@ export interface PartReader {
   rowGroups(table: Table): AsyncGenerator<RowBatch, void, undefined>
 }
 
+export interface OpenPartOptions {
+  /** A path or key, for messages. */
+  readonly name?: string | undefined
+  /** Read from the end at first; a footer that is larger takes a second read. Default 512 KiB. */
+  readonly footerBytes?: number | undefined
+}
+
 /**
  * Open a part that this library has written.
  *
  * @param file the bytes, or ranges of them as hyparquet asks for them.
- * @param options.footerBytes read from the end at first; a footer that is larger takes a second read. Default 512 KiB.
- * @throws ArchiveError `bad-parquet` if it is no Parquet file.
+ * @throws ArchiveError `bad-parquet` if it is no Parquet file; also where rows are read, if those are damaged.
  * @throws Whatever reading a range throws, as it is: a store that fails says nothing of what it holds.
  */
-export async function openPart(file: Uint8Array | AsyncBuffer, options: { readonly footerBytes?: number } = {}): Promise<PartReader> {
-  const { footerBytes = DEFAULT_FOOTER_BYTES } = options
+export async function openPart(file: Uint8Array | AsyncBuffer, options: OpenPartOptions = {}): Promise<PartReader> {
+  const { name, footerBytes: initialFetchSize = DEFAULT_FOOTER_BYTES } = options
   const buffer = file instanceof Uint8Array ? toAsyncBuffer(file) : file
-  const footer = await readFooterOf(buffer, footerBytes)
-  const rowGroupRows = footer.row_groups.map((group) => Number(group.num_rows))
-  const rowGroup = (number: number, table: Table): Promise<RowBatch> => readRowGroup(buffer, footer, { number, rowGroupRows }, table)
+  const { footer, ...facts } = await readParquet(buffer, name, NO_PARQUET, async (source) => {
+    const read = await parquetMetadataAsync(source, { initialFetchSize })
+    return {
+      footer: read,
+      metadata: new Map(read.key_value_metadata?.map(({ key, value }) => [key, value ?? ''])),
+      rows: Number(read.num_rows),
+      rowGroupRows: read.row_groups.map((group) => Number(group.num_rows)),
+    }
+  })
+  const { rowGroupRows } = facts
+  const rowGroup = (number: number, table: Table): Promise<RowBatch> =>
+    readParquet(buffer, name, 'A row group of this Parquet file is damaged', (source) =>
+      readRowGroup(source, footer, { number, rowGroupRows }, table),
+    )
   return {
-    metadata: new Map(footer.key_value_metadata?.map(({ key, value }) => [key, value ?? ''])),
-    rows: Number(footer.num_rows),
-    rowGroupRows,
+    ...facts,
     rowGroup,
     async *rowGroups(table) {
       for (const number of rowGroupRows.keys()) yield await rowGroup(number, table)
     },
-  }
-}
-
-async function readFooterOf(file: AsyncBuffer, initialFetchSize: number): Promise<FileMetaData> {
-  let fault: { readonly error: unknown } | undefined
-  const slice = async (start: number, end?: number): Promise<ArrayBuffer> => {
-    try {
-      return await file.slice(start, end)
-    } catch (error) {
-      fault = { error }
-      throw error
-    }
-  }
-  try {
-    return await parquetMetadataAsync({ byteLength: file.byteLength, slice }, { initialFetchSize })
-  } catch (cause) {
-    if (fault) throw fault.error
-    throw new ArchiveError('This is no Parquet file, or it was cut off', { code: 'bad-parquet', cause, hint: 'Run the rebuild again.' })
   }
 }
 

@@ -57,15 +57,13 @@ async function* rowGroups(store: Store, table: Table, keys: readonly string[]): 
 /** Reads ranges, so that a large part is never in memory as a whole. */
 async function openStored(store: Store, key: string): Promise<PartReader> {
   const head = await store.head(key)
-  return openPart({
-    byteLength: head?.sizeBytes ?? 0,
-    slice: async (start: number, end?: number) => {
-      if (end !== undefined && end <= start) return new ArrayBuffer(0)
-      const object = await store.get(key, { range: { start, end: end === undefined ? undefined : end - 1 } })
-      const bytes = await object.bytes()
-      return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer
-    },
-  })
+  const slice = async (start: number, end?: number): Promise<ArrayBuffer> => {
+    if (end !== undefined && end <= start) return new ArrayBuffer(0)
+    const object = await store.get(key, { range: { start, end: end === undefined ? undefined : end - 1 } })
+    const bytes = await object.bytes()
+    return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer
+  }
+  return openPart({ byteLength: head?.sizeBytes ?? 0, slice }, { name: key })
 }
 
 function readSlice(part: PartReader, key: string): PlanSlice {

@@ -46,7 +46,7 @@ async function readPart(
     const bytes = await object.bytes()
     return bytes.slice().buffer
   }
-  const part = await openPart({ byteLength: sizeBytes, slice })
+  const part = await openPart({ byteLength: sizeBytes, slice }, { name: key })
   let cells = 0
   for await (const group of part.rowGroups(tableOf(column))) {
     const ids = group.cells(0)
