@@ -1,6 +1,7 @@
 import { DEFAULT_RANGES_FROM_BYTES, OptionError, type ArchiveSource } from '@bridge-downstream/core'
 import { streamFile } from '@bridge-downstream/s3-adapter'
-import { glob, readdir, readFile, stat } from 'node:fs/promises'
+import type { Stats } from 'node:fs'
+import { glob, readdir, readFile, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { openFileVersion } from './file-version.js'
 
@@ -14,13 +15,14 @@ export interface ArchiveFile {
 }
 
 /**
- * The archives that files, folders and globs name. A folder stands for every file below it, hidden ones and metadata files apart.
+ * The archives that files, folders and globs name. A folder stands for every file below it, hidden ones and metadata files apart. Links are
+ * followed.
  *
  * An archive's user metadata is read from `{name}.metadata.json` beside it (for `a.zip`: `a.metadata.json`), where there is one.
  *
  * @param inputs paths, relative to `cwd` or absolute.
  * @param destination a folder whose files are no input, also where it lies within one.
- * @throws OptionError `no-such-input` for an input that names nothing.
+ * @throws OptionError `no-such-input` for an input that names nothing; `broken-link` for a link that leads nowhere.
  */
 export async function findArchives(inputs: readonly string[], cwd: string, destination?: string): Promise<ArchiveSource[]> {
   return Promise.all((await findFiles(inputs, cwd, destination)).map((file) => openFile(file)))
@@ -52,23 +54,37 @@ export async function findFiles(inputs: readonly string[], cwd: string, destinat
 async function* expand(input: string, cwd: string): AsyncGenerator<string, void, undefined> {
   const resolved = path.resolve(cwd, input)
   const info = await stat(resolved).catch(() => undefined)
-  if (info?.isDirectory()) yield* filesBelow(resolved)
+  if (info?.isDirectory()) yield* filesBelow(resolved, cwd)
   else if (info) yield resolved
   else if (GLOB.test(input)) {
     for await (const match of glob(input, { cwd })) {
       const file = path.resolve(cwd, match)
-      if ((await stat(file)).isFile()) yield file
+      if ((await statOf(file, cwd)).isFile()) yield file
     }
   }
 }
 
-async function* filesBelow(folder: string): AsyncGenerator<string, void, undefined> {
+/** @param around real paths of the folders that it is in: a link may lead back to one. */
+async function* filesBelow(folder: string, cwd: string, around: readonly string[] = []): AsyncGenerator<string, void, undefined> {
+  const own = await realpath(folder)
+  if (around.includes(own)) return
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     if (entry.name.startsWith('.')) continue
     const child = path.join(folder, entry.name)
-    if (entry.isDirectory()) yield* filesBelow(child)
-    else if (entry.isFile()) yield child
+    const found = entry.isSymbolicLink() ? await statOf(child, cwd) : entry
+    if (found.isDirectory()) yield* filesBelow(child, cwd, [...around, own])
+    else if (found.isFile()) yield child
   }
+}
+
+async function statOf(file: string, cwd: string): Promise<Stats> {
+  return stat(file).catch((cause: unknown) => {
+    throw new OptionError(`${JSON.stringify(nameOf(file, cwd))} is a link that leads nowhere`, {
+      code: 'broken-link',
+      hint: 'Remove it, or leave it out by naming the others.',
+      cause,
+    })
+  })
 }
 
 function nameOf(file: string, cwd: string): string {
