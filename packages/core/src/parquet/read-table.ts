@@ -5,6 +5,7 @@ import type { Cell } from '../tables/cell.js'
 import type { RowBatch } from '../tables/table-rows.js'
 import type { Column, Table } from '../tables/table-plan.js'
 import { NO_PARQUET, readParquet } from './read-parquet.js'
+import { createStoredColumn, type StoredColumn } from './stored-column.js'
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
@@ -19,6 +20,8 @@ const PARSERS = {
 } as unknown as ParquetParsers
 
 const DEFAULT_FOOTER_BYTES = 512 * 1024
+/** The reader holds all columns that it is asked for, with all their nulls; and each time it may ask the store anew. */
+const COLUMNS_AT_ONCE = 64
 
 /** A part that is open for reading. */
 export interface PartReader {
@@ -96,19 +99,37 @@ async function readRowGroup(
   const there = new Set(footer.schema.slice(1).map(({ name }) => name))
   const known = table.columns.filter(({ name }) => there.has(name))
   const rowStart = rowGroupRows.slice(0, number).reduce((sum, count) => sum + count, 0)
-  const columns = await readColumns(file, footer, known, rowStart, rows)
+  const columns = new Map<string, StoredColumn>()
+  for (let at = 0; at < known.length; at += COLUMNS_AT_ONCE) {
+    const some = known.slice(at, at + COLUMNS_AT_ONCE)
+    for (const column of some) columns.set(column.name, createStoredColumn(rows, valuesOf(footer, number, column)))
+    await readColumns(file, footer, columns, some, rowStart, rows)
+  }
+  const columnAt = (column: number): StoredColumn | undefined => columns.get(table.columns[column]!.name)
   const empty: Cell[] = new Array<Cell>(rows).fill(null)
-  return { table, rows, cells: (column) => columns.get(table.columns[column]!.name) ?? empty }
+  return {
+    table,
+    rows,
+    cells: (column) => columnAt(column)?.cells() ?? empty,
+    reader: (column) => columnAt(column)?.reader() ?? (() => null),
+  }
+}
+
+/** How many values a column has in a row group, as far as the footer says it. */
+function valuesOf(footer: FileMetaData, number: number, column: Column): number | undefined {
+  const chunk = footer.row_groups[number]!.columns.find(({ meta_data }) => meta_data?.path_in_schema[0] === column.name)?.meta_data
+  const nulls = chunk?.statistics?.null_count
+  return nulls === undefined ? undefined : Number(chunk!.num_values) - Number(nulls)
 }
 
 async function readColumns(
   file: AsyncBuffer,
   metadata: FileMetaData,
+  into: ReadonlyMap<string, StoredColumn>,
   columns: readonly Column[],
   rowStart: number,
   rows: number,
-): Promise<Map<string, Cell[]>> {
-  const found = new Map(columns.map(({ name }) => [name, new Array<Cell>(rows).fill(null)]))
+): Promise<void> {
   await parquetRead({
     file,
     metadata,
@@ -118,11 +139,13 @@ async function readColumns(
     parsers: PARSERS,
     compressors: platform.pageDecoders,
     onChunk: ({ columnName, columnData, rowStart: chunkStart }) => {
-      const cells = found.get(columnName)!
-      for (let i = 0; i < columnData.length; i++) cells[chunkStart - rowStart + i] = (columnData[i] ?? null) as Cell
+      const column = into.get(columnName)!
+      for (let i = 0; i < columnData.length; i++) {
+        const cell = columnData[i] as Cell | undefined
+        if (cell !== null && cell !== undefined) column.set(chunkStart - rowStart + i, cell)
+      }
     },
   })
-  return found
 }
 
 function toAsyncBuffer(bytes: Uint8Array): AsyncBuffer {

@@ -12,7 +12,7 @@ export class RowCursor {
   /** No rows are left. */
   ended = false
   readonly #batches: Iterator<RowBatch> | AsyncIterator<RowBatch>
-  #columns: (readonly Cell[] | undefined)[] = []
+  #columns: (((row: number) => Cell) | undefined)[] = []
   #rows = 0
   #row = 0
 
@@ -36,14 +36,14 @@ export class RowCursor {
       const batch = next.value
       const { table, rows } = batch
       const byName = new Map(table.columns.map((column, i) => [column.name, i]))
-      this.#columns = this.table.columns.map(({ name }) => (byName.has(name) ? batch.cells(byName.get(name)!) : undefined))
+      this.#columns = this.table.columns.map(({ name }) => (byName.has(name) ? readerOf(batch, byName.get(name)!) : undefined))
       this.#rows = rows
       this.#row = 0
     }
   }
 
   cell(column: number): Cell {
-    return this.#columns[column]?.[this.#row] ?? null
+    return this.#columns[column]?.(this.#row) ?? null
   }
 
   advance(): void {
@@ -60,4 +60,10 @@ export class RowCursor {
       hint: 'Rows must come in the order in which they were written, parts in the order of their numbers.',
     })
   }
+}
+
+function readerOf(batch: RowBatch, column: number): (row: number) => Cell {
+  if (batch.reader) return batch.reader(column)
+  const cells = batch.cells(column)
+  return (row) => cells[row] ?? null
 }

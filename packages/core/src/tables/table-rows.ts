@@ -18,6 +18,8 @@ export interface RowBatch {
   readonly rows: number
   /** The `rows` cells of a column of the table, made anew at each call, so that only one column need be in memory. */
   cells(column: number): readonly Cell[]
+  /** Reads the cells of a column by their row, without making all of them; for those who go through the rows. Absent where all are there anyway. */
+  readonly reader?: ((column: number) => (row: number) => Cell) | undefined
 }
 
 /** Rows as they were gathered. */
