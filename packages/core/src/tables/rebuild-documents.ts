@@ -120,11 +120,17 @@ class DocumentBuilder {
   *#object(row: RowCursor, node: PlanNode, residue: ResidueNode | undefined, record: readonly Cell[]): Building<JsonValue> {
     const object: Record<string, JsonValue> = {}
     for (const [key, child] of node.object?.fields ?? []) {
-      const value = yield* this.#value(row, child, residue?.children.get(key), record)
+      const below = residue?.children.get(key)
+      const value = below === undefined && isScalar(child) ? this.#leaf(row, child) : yield* this.#value(row, child, below, record)
       if (value !== ABSENT) setOwn(object, key, value)
     }
     addUnplanned(object, residue)
     return object
+  }
+
+  /** The value of a place that holds no containers, without a generator: of many columns most may be empty. */
+  #leaf(row: RowCursor, node: PlanNode): Maybe {
+    return this.#scalar(row, node) ?? (node.empty === 'null' ? null : ABSENT)
   }
 
   *#array(row: RowCursor, child: ChildTable, residue: ResidueNode | undefined, record: readonly Cell[]): Building<JsonValue> {
@@ -172,6 +178,11 @@ class DocumentBuilder {
   #isOf(row: RowCursor, record: readonly Cell[]): boolean {
     return record.every((cell, i) => row.cell(i) === cell)
   }
+}
+
+/** Whether a place holds neither containers nor the meaning of an empty one. */
+function isScalar({ array, map, object, empty }: PlanNode): boolean {
+  return array === undefined && map === undefined && object === undefined && empty !== 'object'
 }
 
 /** Whether any column of a place, or of the objects within it, holds something in this row. */
