@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { makeFolder, removeFolder, runIn, type Outcome } from './run-in.js'
@@ -122,6 +122,20 @@ describe('plan', () => {
     expect(err).toMatch(/overrides file/)
   })
 })
+
+test.each(['plan', 'run', 'relationalize', 'rebuild'])(
+  '%s names the overrides file, and writes nothing, if it says what there is not',
+  async (command) => {
+    await write('overrides.json', '{"a_v1":{"$.name":{"type":"decimal"}}}')
+    const input = command === 'rebuild' ? ['out'] : ['a.ndjson']
+    await mkdir(path.join(cwd, 'out'))
+    const out = command === 'plan' || command === 'rebuild' ? [] : ['--out', 'out']
+    const { code, err } = await run(command, ...input, ...out, '--overrides', 'overrides.json')
+    expect(code).toBe(1)
+    expect(err).toMatch(/"overrides\.json".*"type" .* at "\$\.name" .*one of: string.*dataset "a_v1"/)
+    expect(await readdir(path.join(cwd, 'out'))).toEqual([])
+  },
+)
 
 describe('run --overrides', () => {
   test('plans with them; what is excluded is counted, and gone', async () => {

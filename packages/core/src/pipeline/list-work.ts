@@ -4,6 +4,7 @@ import { attributeParts, FOOTERS_AT_ONCE, type AttributedPart } from './attribut
 import { compareWithMarker, digestInputs } from './commit-marker.js'
 import { claimFolders } from './claim-folders.js'
 import { checkRules } from './check-rules.js'
+import { checkOverrides } from './dataset-overrides.js'
 import { listPartitions, type PartitionListing } from './list-partitions.js'
 import { mapConcurrently } from './map-concurrently.js'
 import { digestPlan } from './partition-digests.js'
@@ -27,6 +28,7 @@ export interface ListWorkOptions extends PlanDatasetOptions, Pick<PartitionOptio
  * @throws what `planDataset` throws, for the first dataset that cannot be planned.
  */
 export async function listWork(store: Store, options: ListWorkOptions): Promise<PartitionWork[]> {
+  checkOverrides(options.overrides ?? {})
   const listing = await listPartitions(store, options)
   const plans = new Map<string, DatasetPlan>()
   const owners = new Map<string, string>()

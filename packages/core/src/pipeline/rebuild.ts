@@ -5,6 +5,7 @@ import type { Store, StoreOptions } from '../store/store.js'
 import { archiveDataset, type ArchivedDataset } from './archive-dataset.js'
 import { claimFolders } from './claim-folders.js'
 import { checkPartSizes } from './check-part-sizes.js'
+import { checkOverrides } from './dataset-overrides.js'
 import { listPartitions, type PartitionListing } from './list-partitions.js'
 import { assessWork, partitionOptions, unpackWork, type AssessedPartition, type ListWorkOptions } from './list-work.js'
 import { mapConcurrently } from './map-concurrently.js'
@@ -49,6 +50,7 @@ export interface RebuildProgress {
  */
 export async function rebuild(store: Store, options: RebuildOptions): Promise<RebuildLedger> {
   checkPartSizes(options)
+  checkOverrides(options.overrides ?? {})
   const { signal, concurrency = 1 } = options
   if (!(Number.isInteger(concurrency) && concurrency > 0)) {
     throw new OptionError('concurrency is no whole number from 1', { code: 'bad-option', hint: 'Leave it out for the default.' })

@@ -3,7 +3,7 @@ import type { Road } from '../columns/entry-road.js'
 import type { Cell } from '../tables/cell.js'
 import type { TableLimits } from '../tables/limit-schema.js'
 import type { NamingConventionName } from '../tables/naming.js'
-import type { PlaceOverride } from '../tables/place-overrides.js'
+import type { PlaceOverride } from '../tables/place-override.js'
 import type { InjectedColumn } from '../tables/table-plan.js'
 
 export interface RelationalizeOptions {

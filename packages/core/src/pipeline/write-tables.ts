@@ -16,7 +16,7 @@ import { openSource } from './open-source.js'
 import type { OpenPartOutput } from './part-output.js'
 import { readEntry } from './read-entry.js'
 import type { RelationalizeOptions } from './relationalize-options.js'
-import { overridesOf } from './dataset-overrides.js'
+import { checkOverrides, overridesOf } from './dataset-overrides.js'
 import { isStreamed, type StreamedSource } from './streamed-source.js'
 import { recordIdOf, survey, type Survey, type SurveyedArchive } from './survey.js'
 import { mayWriteAtOnce, writeAtOnce, type AtOnceOptions } from './write-at-once.js'
@@ -34,6 +34,7 @@ export async function* writeTables(
   { holdsParts }: Pick<AtOnceOptions, 'holdsParts'> = {},
 ): AsyncGenerator<void, Ledger, undefined> {
   checkPartSizes(options)
+  checkOverrides(options.overrides ?? {})
   const archives = await collectSources(sources)
   if (mayWriteAtOnce(archives, options)) {
     const written = yield* writeAtOnce(archives, openOutput, options, holdsParts === undefined ? {} : { holdsParts })

@@ -1,7 +1,8 @@
 import { ELEMENTS, formatPath, VALUES, type Place } from '../names/place.js'
 import type { DataType, Field } from '../schema/schema.js'
 import type { NamingConvention } from './naming.js'
-import type { PlaceOverride, PlaceOverrides } from './place-overrides.js'
+import type { PlaceOverride } from './place-override.js'
+import type { PlaceOverrides } from './place-overrides.js'
 import type { ColumnType, EmptyMeaning, EmptyPlace, Path, ValueKind } from './table-plan.js'
 
 /** A table whose name, and whose columns' names, are not settled yet. */

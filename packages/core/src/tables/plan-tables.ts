@@ -5,7 +5,8 @@ import { draftsBelow, draftTables } from './draft-tables.js'
 import { DEFAULT_TABLE_LIMITS, limitSchema, type TableLimits } from './limit-schema.js'
 import { namePlan, type KnownTables } from './name-plan.js'
 import { NAMING_CONVENTIONS, type NamingConventionName } from './naming.js'
-import { PlaceOverrides, type PlaceOverride } from './place-overrides.js'
+import type { PlaceOverride } from './place-override.js'
+import { PlaceOverrides } from './place-overrides.js'
 import { shapeField } from './shape-schema.js'
 import type { InjectedColumn, Table, TablePlan } from './table-plan.js'
 
@@ -27,7 +28,7 @@ export const RECORD_ID: InjectedColumn = { name: 'recordid', type: 'string' }
  * Plan the linked tables of a schema: one for the documents, one for each array and map, one for the residue. Deterministic: equal schemas
  * give equal plans, whatever the order in which the documents were seen.
  *
- * @throws OptionError if an override meets no place, or an injected column's name stands twice.
+ * @throws OptionError if an override is none, or meets no place, or an injected column's name stands twice.
  */
 export function planTables(schema: Schema, options: PlanOptions): TablePlan {
   const injected = options.injected ?? [RECORD_ID]
@@ -54,7 +55,7 @@ function makePlan(
   previous: TablePlan | undefined,
 ): TablePlan {
   const convention = NAMING_CONVENTIONS[options.convention ?? 'glue']
-  const overrides = new PlaceOverrides(options.overrides)
+  const overrides = new PlaceOverrides(options.overrides, options.dataset)
   const textBefore = new Set(previous?.limited.map(({ path }) => path))
   const isAsItIs = overrides.isEmpty && textBefore.size === 0
   const shaped = isAsItIs ? schema : { ...schema, root: shapeField(schema.root, [], overrides, (path) => textBefore.has(path)) }

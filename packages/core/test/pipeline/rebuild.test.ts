@@ -461,6 +461,7 @@ describe('what ends the run', () => {
     ['a part size of nothing', { partSizeBytes: 0 }, 'bad-option'],
     ['a row group of nothing', { rowGroupRows: 0 }, 'bad-option'],
     ['no units at once', { concurrency: 0 }, 'bad-option'],
+    ['an override of a type that there is not', { overrides: { Zoo_v1: { '$.x': { type: 'decimal' as 'date' } } } }, 'bad-overrides'],
     ['an override that meets nothing', { overrides: { Motion_v1: { '$.nowhere': { json: true } } } }, 'unknown-path'],
     ['another injection than the plan has', { injection: { ...injection, fields: injection.fields.slice(1) } }, 'plan-differs'],
     ['another convention than the plan has', { convention: 'snake_case' }, 'plan-differs'],

@@ -268,6 +268,29 @@ describe('overrides', () => {
     expect(() => plan([TASK], { overrides: { '$.taskNam': { exclude: true } } })).toThrow(/"\$\.taskNam"/)
   })
 
+  test.each<[unknown, RegExp]>([
+    [{ type: 'decimal' }, /"type" of the override at "\$\.taskName" must be one of: string, number, integer, timestamp, date/],
+    [{ type: 'boolean' }, /"type"/],
+    [{ json: 'yes' }, /"json" .* must be true or false/],
+    [{ rename: 5 }, /"rename" .* must be a name/],
+    [{ rename: '' }, /"rename" .* must be a name/],
+    [{ alias: '' }, /"alias"/],
+    [{ typo: true }, /has a member "typo".*json, map, exclude, rename, type, pushdown, alias/],
+    [true, /is no object.*json, map/],
+    [['json'], /is no object/],
+  ])('an override that says nothing that there is (%j) is refused, with dataset and path', (override, message) => {
+    const overrides = { '$.taskName': override as PlaceOverride }
+    const schema = inferSchema([parseJson(TASK)])
+    const refused = expect.objectContaining({ name: 'OptionError', code: 'bad-overrides', place: { dataset: 'd_v1' } })
+    expect(() => planTables(schema, { dataset: 'd_v1', overrides })).toThrow(refused)
+    expect(() => planTables(schema, { dataset: 'd_v1', overrides })).toThrow(message)
+    expect(() => evolvePlan(planTables(schema, { dataset: 'd_v1' }), schema, { overrides })).toThrow(message)
+  })
+
+  test('a member that is undefined says nothing', () => {
+    expect(plan([TASK], { overrides: { '$.taskName': { type: undefined, json: false } } })).toEqual(plan([TASK]))
+  })
+
   test('a map must be one in the schema too', () => {
     expect(() => plan([TASK], { overrides: { '$.scores': { map: true } } })).toThrow(/mapOverrides/)
     const schema = inferSchema([parseJson(TASK)], { mapOverrides: { '$.scores': 'map' } })

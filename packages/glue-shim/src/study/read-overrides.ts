@@ -1,5 +1,5 @@
-import { OptionError, type DatasetOverrides } from '@bridge-downstream/core'
-import path from 'node:path'
+import { checkOverrides, type DatasetOverrides } from '@bridge-downstream/core'
+import { inFile } from './in-file.js'
 import { readJsonFile } from './read-json-file.js'
 
 /**
@@ -11,15 +11,8 @@ import { readJsonFile } from './read-json-file.js'
 export async function readOverrides(file: string | undefined, cwd: string): Promise<DatasetOverrides> {
   if (file === undefined) return {}
   const parsed = await readJsonFile(file, 'overrides file', cwd)
-  if (isRecord(parsed) && Object.values(parsed).every((byPath) => isRecord(byPath) && Object.values(byPath).every(isRecord))) {
-    return parsed as DatasetOverrides
-  }
-  throw new OptionError(`The overrides file ${JSON.stringify(path.basename(file))} is no object of overrides by dataset and path`, {
-    code: 'bad-overrides',
-    hint: 'For example {"taskData_v1": {"$.raw": {"json": true}}}.',
+  return inFile(file, 'overrides file', () => {
+    checkOverrides(parsed)
+    return parsed
   })
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
