@@ -1,5 +1,5 @@
 import { zipSync } from 'fflate'
-import { readdir, readFile, writeFile, rm } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { makeFolder, removeFolder, runIn, type Outcome } from './run-in.js'
@@ -201,6 +201,20 @@ test.each(['run', 'unpack', 'rebuild', 'status', 'replay', 'forget', 'relational
   const { code, out } = await run(command, '--help')
   expect(code).toBe(0)
   expect(out).toContain(`Examples:\n  bridge-downstream ${command} `)
+})
+
+test.each(['run', 'rebuild'])('%s names the rules file, and writes nothing, if it says what there is not', async (command) => {
+  await mkdir(path.join(cwd, 'out'))
+  await writeFile(path.join(cwd, 'rules.json'), '{"motion_v1":{"deduplicate":{"keys":["x"]}}}')
+  const { code, err } = await run(
+    command,
+    ...(command === 'run' ? ['a.zip', '--out', 'out', '--offline'] : ['out']),
+    '--rules',
+    'rules.json',
+  )
+  expect(code).toBe(1)
+  expect(err).toMatch(/"rules\.json".*"deduplicate".*dataset "motion_v1".*Write \{"key": \[/)
+  expect(await contents()).toEqual({})
 })
 
 test('parts that were deleted are made again', async () => {

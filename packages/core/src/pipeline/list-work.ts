@@ -3,6 +3,7 @@ import { compareCodeUnits } from '../names/compare-code-units.js'
 import { attributeParts, FOOTERS_AT_ONCE, type AttributedPart } from './attribute-parts.js'
 import { compareWithMarker, digestInputs } from './commit-marker.js'
 import { claimFolders } from './claim-folders.js'
+import { checkDatasetRules } from './check-rule-form.js'
 import { checkRules } from './check-rules.js'
 import { checkOverrides } from './dataset-overrides.js'
 import { listPartitions, type PartitionListing } from './list-partitions.js'
@@ -29,6 +30,7 @@ export interface ListWorkOptions extends PlanDatasetOptions, Pick<PartitionOptio
  */
 export async function listWork(store: Store, options: ListWorkOptions): Promise<PartitionWork[]> {
   checkOverrides(options.overrides ?? {})
+  checkDatasetRules(options.datasets ?? {})
   const listing = await listPartitions(store, options)
   const plans = new Map<string, DatasetPlan>()
   const owners = new Map<string, string>()

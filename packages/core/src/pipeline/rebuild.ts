@@ -4,6 +4,7 @@ import { checkNotAborted } from '../store/abort.js'
 import type { Store, StoreOptions } from '../store/store.js'
 import { archiveDataset, type ArchivedDataset } from './archive-dataset.js'
 import { claimFolders } from './claim-folders.js'
+import { checkDatasetRules } from './check-rule-form.js'
 import { checkPartSizes } from './check-part-sizes.js'
 import { checkOverrides } from './dataset-overrides.js'
 import { listPartitions, type PartitionListing } from './list-partitions.js'
@@ -51,6 +52,7 @@ export interface RebuildProgress {
 export async function rebuild(store: Store, options: RebuildOptions): Promise<RebuildLedger> {
   checkPartSizes(options)
   checkOverrides(options.overrides ?? {})
+  checkDatasetRules(options.datasets ?? {})
   const { signal, concurrency = 1 } = options
   if (!(Number.isInteger(concurrency) && concurrency > 0)) {
     throw new OptionError('concurrency is no whole number from 1', { code: 'bad-option', hint: 'Leave it out for the default.' })

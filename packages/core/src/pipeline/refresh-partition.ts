@@ -3,6 +3,7 @@ import { compareCodeUnits } from '../names/compare-code-units.js'
 import { keySegment } from '../store/key-segment.js'
 import type { Store } from '../store/store.js'
 import { claimFolders } from './claim-folders.js'
+import { checkDatasetRules } from './check-rule-form.js'
 import { checkPartSizes } from './check-part-sizes.js'
 import type { ListedPart, PartitionListing } from './list-partitions.js'
 import { assessWork, partitionOptions, unpackWork, type ListWorkOptions } from './list-work.js'
@@ -34,6 +35,7 @@ const PLANS = 'plans/'
  */
 export async function refreshPartition(store: Store, name: PartitionName, options: ListWorkOptions): Promise<PartitionResult | undefined> {
   checkPartSizes(options)
+  checkDatasetRules(options.datasets ?? {})
   checkName(name)
   const { dataset, partition } = name
   const { signal } = options

@@ -3,6 +3,7 @@ import {
   listWork,
   openDatasets,
   rebuild,
+  refreshPartition,
   stringifyJson,
   type DatasetRules,
   type JsonObject,
@@ -12,6 +13,7 @@ import {
 } from '@bridge-downstream/core'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { planKey } from '../../src/pipeline/plan-file.js'
 import { contentOf } from '../support/counting-store.js'
 import { injection, objectKey, putObject, registerAll } from './json-datasets.js'
 
@@ -224,12 +226,29 @@ test('rules that change make the partitions of their dataset stale', async () =>
   expect(await contentOf(store)).toEqual(before)
 })
 
+/** Rules of a file, which may be of any form. */
+function asRules(json: unknown): DatasetRules {
+  return json as DatasetRules
+}
+
 test.each<[string, DatasetRules, string]>([
   ['a field that is not there', { deduplicate: { key: ['k', 'nowhere'] } }, 'unknown-path'],
   ['a latest that is not there', { deduplicate: { key: ['k'], latestBy: '$.k.nowhere' } }, 'unknown-path'],
   ['a deletion key that is not there', { deletions: { dataset: 'Steps_Deleted_v1', key: ['nowhere'] } }, 'unknown-path'],
   ['no field at all', { deduplicate: { key: [] } }, 'bad-key'],
   ['a path through an array', { deduplicate: { key: ['$.ks[]'] } }, 'bad-key'],
+  ['a misspelt member', asRules({ dedup: { key: ['k'] } }), 'bad-rules'],
+  ['a misspelt member of de-duplication', asRules({ deduplicate: { key: ['k'], latest: 'k' } }), 'bad-rules'],
+  ['a misspelt key', asRules({ deduplicate: { keys: ['k'] } }), 'bad-rules'],
+  ['a key that is no list', asRules({ deduplicate: { key: 'k' } }), 'bad-rules'],
+  ['a key that is no text', asRules({ deduplicate: { key: [5] } }), 'bad-rules'],
+  ['a latest that is no text', asRules({ deduplicate: { key: ['k'], latestBy: 5 } }), 'bad-rules'],
+  ['de-duplication by a list', asRules({ deduplicate: [] }), 'bad-rules'],
+  ['deletions without a dataset', asRules({ deletions: { key: ['k'] } }), 'bad-rules'],
+  ['deletions without a key', asRules({ deletions: { dataset: 'Steps_Deleted_v1' } }), 'bad-rules'],
+  ['deletions by a list', asRules({ deletions: [] }), 'bad-rules'],
+  ['nothing but null', asRules(null), 'bad-rules'],
+  ['a list', asRules([]), 'bad-rules'],
 ])('rules with %s are refused', async (_, rules, code) => {
   const store = createMemoryStore()
   await putObject(store, { dataset: DATASET, recordId: 'r', documents: [{ k: { x: 1 }, ks: [1] }] })
@@ -237,4 +256,18 @@ test.each<[string, DatasetRules, string]>([
   const options = { injection, datasets: { [DATASET]: rules } }
   await expect(rebuild(store, options)).rejects.toMatchObject({ name: 'OptionError', code })
   await expect(listWork(store, options)).rejects.toMatchObject({ name: 'OptionError', code })
+  if (code !== 'bad-rules') return
+  await expect(refreshPartition(store, { dataset: DATASET, partition: '' }, options)).rejects.toMatchObject({
+    code,
+    place: { dataset: DATASET },
+  })
+  await expect(store.get(planKey(DATASET))).rejects.toMatchObject({ code: 'not-found' })
+})
+
+test('rules whose members are undefined leave every document in', async () => {
+  const store = createMemoryStore()
+  await putObject(store, { dataset: DATASET, recordId: 'r', documents: [{ k: 1 }, { k: 1 }] })
+  await registerAll(store)
+  const datasets = { [DATASET]: { deduplicate: undefined, deletions: undefined } }
+  expect((await rebuild(store, { injection, datasets })).documents).toMatchObject({ written: 2 })
 })

@@ -1,12 +1,13 @@
 import {
   bridgePreset,
-  OptionError,
+  checkDatasetRules,
   recoverPreset,
   type DatasetRules,
   type Injection,
   type NamingConventionName,
   type RebuildOptions,
 } from '@bridge-downstream/core'
+import { inFile } from './in-file.js'
 import { readJsonFile } from './read-json-file.js'
 import { readOverrides } from './read-overrides.js'
 
@@ -24,7 +25,7 @@ export async function readRebuildOptions(settings: RebuildSettings, base: string
     injection: injectionOf(settings.preset),
     convention: settings.convention,
     overrides: await readOverrides(settings.overrides, base),
-    datasets: settings.rules === undefined ? {} : parseRules(await readJsonFile(settings.rules, 'rules file', base)),
+    datasets: settings.rules === undefined ? {} : await readRules(settings.rules, base),
   }
 }
 
@@ -32,12 +33,10 @@ function injectionOf(preset: RebuildSettings['preset']): Injection {
   return (preset === 'recover' ? recoverPreset() : bridgePreset()).injection
 }
 
-function parseRules(json: unknown): Readonly<Record<string, DatasetRules>> {
-  const isRules =
-    typeof json === 'object' && json !== null && Object.values(json).every((rules) => typeof rules === 'object' && rules !== null)
-  if (isRules) return json as Readonly<Record<string, DatasetRules>>
-  throw new OptionError('The rules file is no object of rules by dataset', {
-    code: 'bad-rules',
-    hint: 'For example {"Steps_v1": {"deduplicate": {"key": ["ParticipantIdentifier", "Date"], "latestBy": "InsertedDate"}}}.',
+async function readRules(file: string, base: string): Promise<Readonly<Record<string, DatasetRules>>> {
+  const parsed = await readJsonFile(file, 'rules file', base)
+  return inFile(file, 'rules file', () => {
+    checkDatasetRules(parsed)
+    return parsed
   })
 }
