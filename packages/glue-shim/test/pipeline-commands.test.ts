@@ -217,6 +217,48 @@ test.each(['run', 'rebuild'])('%s names the rules file, and writes nothing, if i
   expect(await contents()).toEqual({})
 })
 
+describe('overrides that are given once there is a plan', () => {
+  const overrides = (byPath: unknown): Promise<void> => writeFile(path.join(cwd, 'o.json'), JSON.stringify({ motion_v1: byPath }))
+
+  test.each([
+    ['run', { '$.x': { type: 'string' } }],
+    ['run', { '$.x': { exclude: true } }],
+    ['run', { '$.marks': { json: true } }],
+    ['rebuild', { '$.x': { rename: 'y' } }],
+    ['forget', { '$.x': { rename: 'y' } }],
+  ])('%s says that they would change it (%j), and writes nothing', async (command, byPath) => {
+    await run('run', 'a.zip', '--out', 'out', '--offline')
+    const before = await contents()
+    await overrides(byPath)
+    const args = {
+      run: ['run', '.', '--out', 'out', '--offline', '--force'],
+      rebuild: ['rebuild', 'out', '--force'],
+      forget: ['forget', 'out', '--record', 'record-a'],
+    }
+    const { code, err } = await run(...args[command as 'run'], '--overrides', 'o.json')
+    expect(code).toBe(1)
+    expect(err).toContain(`override at "${Object.keys(byPath)[0]}"`)
+    expect(err).toMatch(/dataset "motion_v1".*new destination/)
+    expect(await contents()).toEqual(before)
+  })
+
+  test('those that it was made with, or that are for what is new, are taken', async () => {
+    await overrides({ '$.x': { type: 'string' } })
+    await run('run', 'a.zip', '--out', 'out', '--offline', '--overrides', 'o.json')
+    const before = await contents()
+    expect(await run('run', 'a.zip', '--out', 'out', '--offline', '--overrides', 'o.json')).toMatchObject({ code: 0, err: '' })
+    expect(await contents()).toEqual(before)
+    await archive('b', { 'motion.json': [{ x: 3, y: 4 }] })
+    await overrides({ '$.x': { type: 'string' }, '$.y': { type: 'string' } })
+    expect(await run('run', 'a.zip', 'b.zip', '--out', 'out', '--offline', '--overrides', 'o.json')).toMatchObject({ code: 0, err: '' })
+    const plan = JSON.parse((await contents())['plans/motion_v1.json']!) as { tables: { columns: { name: string; type: string }[] }[] }
+    expect(plan.tables[0]!.columns.filter(({ name }) => /^[xy]$/.test(name)).map(({ name, type }) => `${name} ${type}`)).toEqual([
+      'x string',
+      'y string',
+    ])
+  })
+})
+
 test('parts that were deleted are made again', async () => {
   await run('run', '.', '--out', 'out', '--offline')
   const before = await contents()

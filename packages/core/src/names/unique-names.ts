@@ -47,6 +47,13 @@ export function uniqueNames(requests: readonly NameRequest[], taken: Iterable<st
   return names
 }
 
+/** Whether {@link uniqueNames} may have given a name to a request, whatever the others were. */
+export function mayBeName(name: string, request: NameRequest): boolean {
+  const [bare] = uniqueNames([request])
+  const [suffixed] = uniqueNames([request], [bare!])
+  return name === bare || name.startsWith(suffixed!)
+}
+
 function withSuffix(name: string, identity: string, used: Set<string>): string {
   for (let digits = HASH_DIGITS; ; digits += HASH_DIGITS) {
     const candidate = `${name}_${hashHex(identity, digits)}`

@@ -2,6 +2,7 @@ import { readDatasetIdentifier } from '../datasets/dataset-identifier.js'
 import type { DatasetVersion } from '../datasets/dataset-family.js'
 import type { Injection } from '../datasets/injected-fields.js'
 import { OptionError, RegistryError, StoreError } from '../errors.js'
+import type { Schema } from '../schema/schema.js'
 import type { Store, StoreOptions } from '../store/store.js'
 import type { TableLimits } from '../tables/limit-schema.js'
 import type { NamingConventionName } from '../tables/naming.js'
@@ -95,7 +96,7 @@ export async function proposePlan(store: Store, dataset: string, options: PlanDa
     })
   }
   const plan = kept
-    ? evolvePlan(kept.plan, version.schema, planOptions)
+    ? extendKept(kept.plan, version.schema, planOptions)
     : planTables(version.schema, { ...planOptions, dataset, injected, convention: options.convention })
   if (kept && formatPlan(plan) === formatPlan(kept.plan)) return { ...kept, isNew: false }
   return { plan, fingerprint: version.fingerprints.exact, isNew: true, etag: kept?.etag }
@@ -127,11 +128,23 @@ function checkKept(plan: TablePlan, injected: readonly InjectedColumn[], { conve
       : convention !== undefined && convention !== plan.convention
         ? 'convention'
         : undefined
-  if (different === undefined) return
-  throw new OptionError(`The plan of a dataset was made with another choice of the ${different}`, {
+  if (different !== undefined) throw planDiffers(`The plan of a dataset was made with another choice of the ${different}`, plan)
+}
+
+/** @throws OptionError `plan-differs`, with the key of the plan, if an override would change what it holds. */
+function extendKept(plan: TablePlan, schema: Schema, options: Parameters<typeof evolvePlan>[2]): TablePlan {
+  try {
+    return evolvePlan(plan, schema, options)
+  } catch (error) {
+    throw error instanceof OptionError && error.code === 'plan-differs' ? planDiffers(error.what, plan) : error
+  }
+}
+
+function planDiffers(what: string, { dataset }: TablePlan): OptionError {
+  return new OptionError(what, {
     code: 'plan-differs',
-    dataset: plan.dataset,
-    key: planKey(plan.dataset),
-    hint: 'Keep the choice, or move the plan away: then the tables are planned anew, and all partitions rebuilt.',
+    dataset,
+    key: planKey(dataset),
+    hint: 'Keep the choice, or take a new destination, or move the plan away: then the tables are planned anew, and all partitions rebuilt.',
   })
 }

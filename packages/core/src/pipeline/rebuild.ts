@@ -4,6 +4,7 @@ import { checkNotAborted } from '../store/abort.js'
 import type { Store, StoreOptions } from '../store/store.js'
 import { archiveDataset, type ArchivedDataset } from './archive-dataset.js'
 import { claimFolders } from './claim-folders.js'
+import { checkKeptPlans } from './check-kept-plans.js'
 import { checkDatasetRules } from './check-rule-form.js'
 import { checkPartSizes } from './check-part-sizes.js'
 import { checkOverrides } from './dataset-overrides.js'
@@ -58,6 +59,7 @@ export async function rebuild(store: Store, options: RebuildOptions): Promise<Re
     throw new OptionError('concurrency is no whole number from 1', { code: 'bad-option', hint: 'Leave it out for the default.' })
   }
   const listing = await listPartitions(store, { signal })
+  await checkKeptPlans(store, listing.inputs.keys(), options)
   const { plans, failures } = await planAll(store, listing, options)
   const works = await assessWork(store, listing, plans, options)
   const todo = works.filter(({ state }) => options.force || state !== 'done')

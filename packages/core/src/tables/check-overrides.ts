@@ -3,7 +3,7 @@ import type { PlaceOverride } from './place-override.js'
 
 interface Member {
   readonly must: string
-  fits(value: unknown): boolean
+  readonly fits: (value: unknown) => boolean
 }
 
 const FLAG: Member = { must: 'true or false', fits: (value) => typeof value === 'boolean' }

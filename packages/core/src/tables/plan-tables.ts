@@ -1,6 +1,7 @@
 import { OptionError } from '../errors.js'
 import { uniqueNames } from '../names/unique-names.js'
 import type { Schema } from '../schema/schema.js'
+import { checkKept } from './check-kept.js'
 import { draftsBelow, draftTables } from './draft-tables.js'
 import { DEFAULT_TABLE_LIMITS, limitSchema, type TableLimits } from './limit-schema.js'
 import { namePlan, type KnownTables } from './name-plan.js'
@@ -41,7 +42,8 @@ export function planTables(schema: Schema, options: PlanOptions): TablePlan {
  * that has become a number; what is new comes after it. Parts of before and after can be read together.
  *
  * @param schema everything that the documents may be, those of before among them.
- * @param options limits and overrides, as they were given to `planTables`.
+ * @param options limits and overrides, as they were given to `planTables`. Overrides may be added for what is new.
+ * @throws OptionError as `planTables`; `plan-differs` if an override would change what is planned already.
  */
 export function evolvePlan(plan: TablePlan, schema: Schema, options: Pick<PlanOptions, 'limits' | 'overrides'> = {}): TablePlan {
   const injected = plan.tables[0]!.columns.flatMap(({ name, type, source }) => (source.role === 'injected' ? [{ name, type }] : []))
@@ -61,8 +63,9 @@ function makePlan(
   const shaped = isAsItIs ? schema : { ...schema, root: shapeField(schema.root, [], overrides, (path) => textBefore.has(path)) }
   const limited = limitSchema(shaped, { ...DEFAULT_TABLE_LIMITS, ...options.limits })
   const drafts = draftsBelow(draftTables(limited.schema.root, convention.rootTable(options.dataset), { convention, overrides }))
-  overrides.expectAllMet()
   const known: KnownTables = new Map(previous?.tables.slice(0, -1).map((table) => [table.path, table]))
+  if (!overrides.isEmpty) checkKept(drafts, overrides, { dataset: options.dataset, convention, known })
+  overrides.expectAllMet()
   const [residueName] = uniqueNames([{ identity: 'residue', wanted: `${drafts[0]!.wanted}${convention.separator}residue` }])
   const residue = previous?.tables.at(-1) ?? residueTable(residueName!, options.injected)
   const tables = namePlan(drafts, options.injected, convention, known, [residue.name])

@@ -69,6 +69,22 @@ describe('the plan of a dataset', () => {
     expect(columnsOf(plan)).toEqual(['entrypath string', 'entryposition integer', 'raw_data string', 'start_date date'])
   })
 
+  test('says which override would change it, and where it lies', async () => {
+    const store = createMemoryStore()
+    await register(store, { v: 1 })
+    await planDataset(store, 'Motion_v1', { injection })
+    const before = await readText(store)
+    await expect(
+      planDataset(store, 'Motion_v1', { injection, overrides: { Motion_v1: { '$.v': { type: 'string' } } } }),
+    ).rejects.toMatchObject({
+      code: 'plan-differs',
+      what: expect.stringContaining('"$.v"'),
+      place: { dataset: 'Motion_v1', key: planKey('Motion_v1') },
+      hint: expect.stringMatching(/new destination.*move the plan away/),
+    })
+    expect(await readText(store)).toBe(before)
+  })
+
   test('is used as it is where the registry does not know the dataset any more', async () => {
     const store = createMemoryStore()
     await register(store, { a: 1 })

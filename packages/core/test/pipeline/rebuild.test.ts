@@ -463,6 +463,7 @@ describe('what ends the run', () => {
     ['no units at once', { concurrency: 0 }, 'bad-option'],
     ['an override of a type that there is not', { overrides: { Zoo_v1: { '$.x': { type: 'decimal' as 'date' } } } }, 'bad-overrides'],
     ['an override that meets nothing', { overrides: { Motion_v1: { '$.nowhere': { json: true } } } }, 'unknown-path'],
+    ['an override that would change a plan', { overrides: { Motion_v1: { '$.n': { exclude: true } } } }, 'plan-differs'],
     ['another injection than the plan has', { injection: { ...injection, fields: injection.fields.slice(1) } }, 'plan-differs'],
     ['another convention than the plan has', { convention: 'snake_case' }, 'plan-differs'],
   ])('%s', async (_, bad, code) => {

@@ -15,6 +15,7 @@ import {
 } from '@bridge-downstream/core'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { formatPath } from '../../src/names/place.js'
 import { documents } from '../support/documents.js'
 import { flatten, rebuild } from '../support/round-trip.js'
 
@@ -357,5 +358,112 @@ describe('a plan that is extended', () => {
       }),
       { numRuns: 1000, seed: 5 },
     )
+  })
+
+  describe('and overrides', () => {
+    const schema = inferSchema([parseJson('{"v":1,"w":0.5,"t":"x","email":"e","list":[{"n":1}],"o":{"p":{"q":1},"r":2}}')])
+    const old = planTables(schema, { dataset: 'd_v1' })
+
+    test.each<[string, PlaceOverride]>([
+      ['$.v', { type: 'string' }],
+      ['$.w', { type: 'integer' }],
+      ['$.t', { type: 'timestamp' }],
+      ['$.list[].n', { type: 'string' }],
+      ['$.email', { exclude: true }],
+      ['$.list', { exclude: true }],
+      ['$.list[]', { exclude: true }],
+      ['$.o.p', { exclude: true }],
+      ['$.v', { rename: 'value' }],
+      ['$.list', { rename: 'l' }],
+      ['$.o', { rename: 'object' }],
+      ['$.list', { json: true }],
+      ['$.list[]', { json: true }],
+      ['$.o', { json: true }],
+      ['$.o.p', { json: true }],
+      ['$.v', { alias: 'value' }],
+    ])('what would change it at %s (%j) is refused, with dataset and path', (path, override) => {
+      const given = { overrides: { [path]: override } }
+      const refused = expect.objectContaining({ name: 'OptionError', code: 'plan-differs', place: { dataset: 'd_v1' } })
+      expect(() => evolvePlan(old, schema, given)).toThrow(refused)
+      expect(() => evolvePlan(old, schema, given)).toThrow(JSON.stringify(path))
+      // Planned with it from the start, it changes nothing.
+      const made = planTables(schema, { dataset: 'd_v1', ...given })
+      expect(evolvePlan(made, schema, given)).toEqual(made)
+    })
+
+    test.each<[string, PlaceOverride]>([
+      ['$.v', { type: 'integer' }],
+      ['$.v', { rename: 'v' }],
+      ['$.v', { json: true }],
+      ['$.v', { exclude: false, json: false }],
+      ['$.t', { type: 'string' }],
+      ['$.o.p', { type: 'string' }],
+    ])('what changes nothing at %s (%j) is passed over', (path, override) => {
+      expect(evolvePlan(old, schema, { overrides: { [path]: override } })).toEqual(old)
+    })
+
+    test('what is new is planned by them', () => {
+      const grown = mergeSchemas([schema, inferSchema([parseJson('{"new":1,"secret":"s","tree":{"a":[1]}}')])])
+      const overrides = { '$.new': { type: 'string', rename: 'fresh' }, '$.secret': { exclude: true }, '$.tree': { json: true } } as const
+      const evolved = evolvePlan(old, grown, { overrides })
+      expect(columnsOf(evolved.tables[0]!).slice(columnsOf(old.tables[0]!).length)).toEqual(['fresh string', 'tree string'])
+      expect(evolvePlan(evolved, grown, { overrides })).toEqual(evolved)
+    })
+
+    test('an integer may become a number, and a value be pushed down: that is what extending does', () => {
+      const evolved = evolvePlan(old, schema, { overrides: { '$.v': { type: 'number', pushdown: true } } })
+      expect(columnsOf(evolved.tables[0]!)).toContain('v number')
+      expect(columnsOf(evolved.tables[1]!)).toContain('v number')
+    })
+
+    const override = fc.record<PlaceOverride>(
+      {
+        json: fc.boolean(),
+        exclude: fc.boolean(),
+        rename: fc.constantFrom('a', 'B', 'x y', 'val'),
+        type: fc.constantFrom('string', 'number', 'integer', 'timestamp', 'date'),
+        pushdown: fc.boolean(),
+        alias: fc.constantFrom('a', 'b.c'),
+      },
+      { requiredKeys: [] },
+    )
+
+    test('any that it was made with may be given again, also when the schema has grown', () => {
+      fc.assert(
+        fc.property(sets, sets, fc.array(override, { minLength: 1, maxLength: 4 }), fc.nat(), (before, after, given, seed) => {
+          const first = inferSchema(before)
+          const places = pathsOf(first)
+          const overrides = Object.fromEntries(given.map((item, i) => [places[(seed + i * 7) % places.length]!, item]))
+          const options = { dataset: 'd_v1', overrides }
+          if (!isMet(() => planTables(first, options))) return
+          const made = planTables(first, options)
+          expect(evolvePlan(made, first, options)).toEqual(made)
+          isMet(() => evolvePlan(made, mergeSchemas([first, inferSchema(after)]), options))
+        }),
+        { numRuns: 1000, seed: 6 },
+      )
+    })
+
+    /** Paths of all places that a plan without overrides has columns for. */
+    function pathsOf(any: ReturnType<typeof inferSchema>): string[] {
+      const { tables } = planTables(any, { dataset: 'd_v1' })
+      return [
+        '$',
+        ...tables.flatMap(({ path, columns }) =>
+          columns.flatMap(({ source }) => ('path' in source ? [path + formatPath(source.path).slice(1)] : [])),
+        ),
+      ]
+    }
+
+    /** An override below another one that leaves its place out is not met. */
+    function isMet(make: () => unknown): boolean {
+      try {
+        make()
+        return true
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'unknown-path' })
+        return false
+      }
+    }
   })
 })

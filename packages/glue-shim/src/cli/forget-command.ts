@@ -1,4 +1,4 @@
-import { forget, OptionError, putRunLedger, rebuild, type ForgetLedger, type ForgetRequest } from '@bridge-downstream/core'
+import { checkKeptPlans, forget, OptionError, putRunLedger, rebuild, type ForgetLedger, type ForgetRequest } from '@bridge-downstream/core'
 import type { Command } from 'commander'
 import { EXIT, type CommandIo } from './command-io.js'
 import { openDestination } from './open-destination.js'
@@ -39,6 +39,7 @@ export function addForgetCommand(program: Command, io: CommandIo, setExitCode: (
       const request = toRequest(options)
       const { store } = openDestination(dir, io.cwd)
       const rebuildOptions = await readRebuildOptions(options, io.cwd)
+      await checkKeptPlans(store, Object.keys(rebuildOptions.overrides ?? {}), rebuildOptions)
       const forgotten = await forget(store, request)
       const rebuilt = await rebuild(store, rebuildOptions)
       if (forgotten.archives + forgotten.archivedPartitions > 0 || rebuilt.partitions.total > rebuilt.partitions.done) {

@@ -1,4 +1,4 @@
-import { putRunLedger, rebuild, unpackStatus } from '@bridge-downstream/core'
+import { checkKeptPlans, putRunLedger, rebuild, unpackStatus } from '@bridge-downstream/core'
 import type { Command } from 'commander'
 import { EXIT, type CommandIo } from './command-io.js'
 import type { AccessOption } from './configured-study.js'
@@ -69,6 +69,7 @@ export function addRunCommand(program: Command, io: CommandIo, setExitCode: (cod
       }
       const study = await openStudy(options, io.cwd)
       const rebuildOptions = await readRebuildOptions(options, io.cwd)
+      await checkKeptPlans(store, Object.keys(rebuildOptions.overrides ?? {}), rebuildOptions)
       const progress = new ProgressLine(io)
       const ledger = await interruptible((signal) =>
         withWorkers({ flags: options, io, store, study, signal }, async (workers) => {
