@@ -1,4 +1,5 @@
 import { findArchives } from '@bridge-downstream/glue-shim'
+import { openFile } from '../src/cli/find-archives.js'
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -39,4 +40,17 @@ test('a link that leads nowhere is an error that names it, in a folder as in a g
     })
   }
   await rm(path.join(folder, 'in/broken.json'))
+})
+
+test('a file that the file system refuses is no fault of the input, and is named', async () => {
+  // Whoever runs this may be allowed to read everything; a folder is refused to anybody.
+  const refused = { name: 'StoreError', code: 'unavailable', place: { key: 'in/deep' }, what: expect.stringContaining('EISDIR') }
+  const source = await openFile({ name: 'in/deep', path: path.join(folder, 'in/deep') })
+  await expect(source.bytes()).rejects.toMatchObject(refused)
+  await expect(Array.fromAsync(source.stream!())).rejects.toMatchObject(refused)
+})
+
+test('a file that is gone is left to the next run', async () => {
+  const gone = { code: 'input-changed', retryable: true, place: { key: 'in/gone.zip' } }
+  await expect(openFile({ name: 'in/gone.zip', path: path.join(folder, 'in/gone.zip') })).rejects.toMatchObject(gone)
 })

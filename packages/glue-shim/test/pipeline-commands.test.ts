@@ -259,6 +259,58 @@ describe('overrides that are given once there is a plan', () => {
   })
 })
 
+describe('a metadata file that is none', () => {
+  const sidecar = (name: string, text: string): Promise<void> => writeFile(path.join(cwd, `${name}.metadata.json`), text)
+  beforeEach(async () => {
+    await rm(path.join(cwd, 'c.zip'))
+    await archive('d', { 'motion.json': [{ x: 9 }] })
+  })
+
+  test.each([
+    ['no JSON', '{'],
+    ['a number', '{"recordid":5}'],
+    ['a list', '["recordid"]'],
+    ['nothing', ''],
+  ])('quarantines its archive, and the others go on (%s)', async (_, text) => {
+    await sidecar('b', text)
+    const { code, out, err } = await run('run', '.', '--out', 'out', '--offline', '--json')
+    expect({ code, err }).toEqual({ code: 2, err: '' })
+    const reason = expect.stringContaining('The metadata file "b.metadata.json" is no JSON object of strings') as string
+    expect(JSON.parse(out)).toMatchObject({
+      unpack: { archives: { taken: 2, quarantined: 1 }, quarantined: [{ archive: 'b.zip', code: 'bad-metadata', reason }] },
+    })
+    const replayed = await run('replay', 'out', '--offline', '--json')
+    expect(JSON.parse(replayed.out)).toMatchObject({
+      replay: { archives: { taken: 0, quarantined: 1 }, quarantined: [{ code: 'bad-metadata' }] },
+    })
+    await archive('b', { 'motion.json': [{ x: 3 }] })
+    expect(JSON.parse((await run('run', '.', '--out', 'out', '--offline', '--json')).out)).toMatchObject({
+      unpack: { archives: { taken: 1, quarantined: 0 } },
+    })
+    expect(Object.keys(await contents()).filter((file) => file.startsWith('quarantine'))).toEqual([])
+  })
+
+  test('is named by its path, and told by every command that reads archives', async () => {
+    await mkdir(path.join(cwd, 'in/deep'), { recursive: true })
+    for (const file of ['a.zip', 'a.metadata.json']) await writeFile(path.join(cwd, 'in', file), await readFile(path.join(cwd, file)))
+    await writeFile(path.join(cwd, 'in/deep/b.zip'), await readFile(path.join(cwd, 'b.zip')))
+    await sidecar('in/deep/b', '{')
+    for (const command of ['validate', 'schema', 'plan', 'bucket']) {
+      const { code, out, err } = await run(command, 'in', ...(command === 'validate' ? ['--offline'] : []))
+      expect([command, code]).toEqual([command, 2])
+      expect([command, out + err]).toEqual([command, expect.stringContaining('"in/deep/b.metadata.json" is no JSON object of strings')])
+    }
+    const { code, out } = await run('relationalize', 'in', '--out', 'tables')
+    expect(code).toBe(2)
+    expect(out).toContain('"in/deep/b.metadata.json"')
+  })
+
+  test('a byte order mark before the JSON is passed over', async () => {
+    await sidecar('b', `\uFEFF${await readFile(path.join(cwd, 'b.metadata.json'), 'utf8')}`)
+    expect(await run('run', '.', '--out', 'out', '--offline')).toMatchObject({ code: 0, err: '' })
+  })
+})
+
 test('parts that were deleted are made again', async () => {
   await run('run', '.', '--out', 'out', '--offline')
   const before = await contents()

@@ -206,7 +206,7 @@ describe('bad archives are left out with their reason, and their neighbours go o
       ['in/a.zip', 'motion.json', 'bad-json'],
       ['in/c.zip', undefined, 'truncated-archive'],
       ['in/d.zip', undefined, 'truncated-archive'],
-      ['in/e.zip', undefined, 'bad-metadata-file'],
+      ['in/e.zip', undefined, 'bad-metadata'],
     ])
     expect((await filesOf('out')).filter((file) => file.endsWith('.zip'))).toEqual(['archives/b.zip'])
   })

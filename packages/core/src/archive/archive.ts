@@ -1,3 +1,5 @@
+import type { ArchiveError } from '../errors.js'
+
 export interface StreamOptions {
   /** Whoever reads has done with a chunk when the next one is asked for, so a source may use its memory again. Default false. */
   readonly mayReuse?: boolean | undefined
@@ -11,6 +13,11 @@ export interface ArchiveSource {
   readonly recordId?: string | undefined
   /** User metadata of the object; keys in lower case. */
   readonly metadata?: Readonly<Record<string, string>> | undefined
+  /**
+   * What is known to be wrong with it before anyone has looked inside, such as user metadata that cannot be read: it is quarantined for that.
+   * Where it is the metadata, leave `metadata` out.
+   */
+  readonly fault?: ArchiveError | undefined
   /** Reads the bytes. Called once per pass; every call gives the same bytes. */
   bytes(): Promise<Uint8Array>
   /** Reads the same bytes in chunks. Where it is there, NDJSON is never in memory as a whole. */

@@ -60,7 +60,9 @@ async function settle(
   { preset, signal }: ExamineOptions,
 ): Promise<WrittenArchive> {
   if (verdict.outcome === 'quarantined') {
-    const reason = { metadata: record.metadata, ...verdict.report }
+    // Metadata that could not be read is not the same as none: a replay would take the archive without it.
+    const metadata = source.fault && source.metadata === undefined ? undefined : record.metadata
+    const reason = { metadata, ...verdict.report }
     return { objects: await quarantineArchive(store, source, reason, { signal }), documents: 0, leaves: 0 }
   }
   if (verdict.outcome !== 'taken') return { objects: [], documents: 0, leaves: 0 }

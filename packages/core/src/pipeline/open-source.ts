@@ -17,7 +17,7 @@ export interface OpenedSource {
   readonly source: ArchiveSource
   /** SHA-256 of the archive's bytes. */
   digest(): string
-  /** @throws ArchiveError as `openArchive`. */
+  /** @throws ArchiveError as `openArchive`, or the source's `fault`. */
   open(): ReadableArchive
 }
 
@@ -27,12 +27,24 @@ export interface OpenedSource {
  * @throws what the source throws; OptionError if a limit is out of range.
  */
 export async function openSource(source: ArchiveSource, limits: Partial<ArchiveLimits> = {}): Promise<OpenedSource> {
+  const opened = await openAnyway(source, limits)
+  const { fault } = source
+  if (!fault) return opened
+  return {
+    ...opened,
+    open: () => {
+      throw fault
+    },
+  }
+}
+
+async function openAnyway(source: ArchiveSource, limits: Partial<ArchiveLimits>): Promise<OpenedSource> {
   const scanned = isRanged(source) ? await scanZip(source, limits) : undefined
   if (scanned) return { source, digest: () => scanned.digest, open: () => scanned.open() }
   const bytes = await source.bytes()
-  const { name, recordId, metadata } = source
+  const { name, recordId, metadata, fault } = source
   return {
-    source: { name, recordId, metadata, bytes: async () => bytes },
+    source: { name, recordId, metadata, fault, bytes: async () => bytes },
     digest: () => digestHex(bytes),
     open: () => openArchive(bytes, { name, limits }),
   }

@@ -14,13 +14,14 @@ export interface ReadCandidateOptions {
  * What is known of an archive that may be chosen. Its bytes are read only where the user metadata lacks a trait that is asked for; then its
  * own `metadata.json`, or else its `info.json`, may tell.
  *
- * @throws ArchiveError or DocumentParseError if the archive must be read and cannot be.
+ * @throws ArchiveError or DocumentParseError if the archive must be read and cannot be; the source's `fault`.
  */
 export async function readCandidate(
   source: ArchiveSource,
   by: readonly RecordTrait[],
   options: ReadCandidateOptions = {},
 ): Promise<RecordCandidate> {
+  if (source.fault) throw source.fault
   const { name: archive, metadata = {} } = source
   const told = traitsOfMetadata(metadata)
   const isTold = by.every((trait) => told[trait] !== undefined)

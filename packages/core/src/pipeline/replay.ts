@@ -1,4 +1,4 @@
-import { StoreError } from '../errors.js'
+import { ArchiveError, StoreError } from '../errors.js'
 import type { Store, StoreOptions } from '../store/store.js'
 import { compareCodeUnits } from '../names/compare-code-units.js'
 import { openStoredArchive } from './open-stored-archive.js'
@@ -31,7 +31,17 @@ function fromQuarantine(store: Store, { archive, sourceVersion, quarantine }: Re
       const { metadata } = await readReason(store, reason, options)
       const object = await store.head(original, options)
       if (!object) throw new StoreError('An original in quarantine is not there', { code: 'not-found', archive, key: original })
-      return openStoredArchive(store, object, { ...options, name: archive, metadata: metadata ?? {} })
+      const source = await openStoredArchive(store, object, { ...options, name: archive, metadata: metadata ?? {} })
+      return metadata ? source : { ...source, metadata: undefined, fault: unknownMetadata(archive) }
     },
   }
+}
+
+/** A record is not taken under another id, or without its day, because its metadata could not be read. */
+function unknownMetadata(archive: string): ArchiveError {
+  return new ArchiveError('The user metadata of the archive could not be read when it was quarantined', {
+    code: 'bad-metadata',
+    archive,
+    hint: 'Set it right where the archive lies, and take that with run: it is then read anew.',
+  })
 }

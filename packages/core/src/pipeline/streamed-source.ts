@@ -7,9 +7,12 @@ const START_BYTES = 4
 /** A source that is read in chunks. */
 export type StreamedSource = ArchiveSource & Required<Pick<ArchiveSource, 'stream'>>
 
-/** Whether a source is NDJSON by its name and can be read in chunks: then it is never in memory as a whole, unless it holds something else. */
+/**
+ * Whether a source is NDJSON by its name and can be read in chunks: then it is never in memory as a whole, unless it holds something else, or is
+ * quarantined for what is known of it.
+ */
 export function isStreamed(source: ArchiveSource): source is StreamedSource {
-  return source.stream !== undefined && isNamedNdjson(source.name)
+  return source.fault === undefined && source.stream !== undefined && isNamedNdjson(source.name)
 }
 
 /**

@@ -67,6 +67,10 @@ export class Unpacking {
 
   /** Decide where an archive goes, and begin to write it; resolves when there is room for the next. */
   async take(source: UnpackSource, examined: ExaminedArchive): Promise<void> {
+    if (examined.report.code === 'bad-metadata' && this.#isForgotten(source)) {
+      await this.#runner.finish(source, { outcome: 'forgotten' })
+      return this.passOver()
+    }
     const decided = await this.#judge(source, examined)
     const write = this.#finish(source, examined, decided)
       .catch((error: unknown) => {
@@ -112,6 +116,11 @@ export class Unpacking {
     if (decided.report.outcome === 'quarantined') return quarantine(decided.report)
     this.#takenNow.set(recordId, { archive: source.name, digest: examined.digest, written: undefined })
     return { verdict: { outcome: 'taken', datasets: decided.datasets }, report: decided.report }
+  }
+
+  /** By its name alone: metadata that cannot be read does not tell its record, and what is withdrawn must not come back with it. */
+  #isForgotten({ name }: UnpackSource): boolean {
+    return this.#receipts.of(name).some(({ outcome }) => outcome === 'forgotten')
   }
 
   /** Which other archive has the record. */

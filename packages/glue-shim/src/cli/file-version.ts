@@ -20,7 +20,7 @@ export async function openFileVersion(file: string): Promise<FileVersion> {
   const version = versionOf(await stat(file, { bigint: true }))
   const sizeBytes = Number(version.split('-')[0])
   const check = async (handle: FileHandle): Promise<void> => {
-    if (versionOf(await handle.stat({ bigint: true })) !== version) throw changed(file)
+    if (versionOf(await handle.stat({ bigint: true })) !== version) throw fileChanged(file)
   }
   return {
     sizeBytes,
@@ -65,11 +65,12 @@ function versionOf({ size, mtimeNs, ino }: BigIntStats): string {
 
 async function openExisting(file: string): Promise<FileHandle> {
   return open(file).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'ENOENT' ? changed(file, error) : error
+    throw error.code === 'ENOENT' ? fileChanged(file, error) : error
   })
 }
 
-function changed(file: string, cause?: unknown): StoreError {
+/** A file is not there any more as it was found. */
+export function fileChanged(file: string, cause?: unknown): StoreError {
   return new StoreError('It was replaced or removed while it was read', {
     code: 'input-changed',
     key: file,

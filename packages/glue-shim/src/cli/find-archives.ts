@@ -3,9 +3,10 @@ import { streamFile } from '@bridge-downstream/s3-adapter'
 import type { Stats } from 'node:fs'
 import { glob, readdir, readFile, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { METADATA_SUFFIX, readMetadata } from './file-metadata.js'
 import { openFileVersion } from './file-version.js'
+import { reading, readingChunks } from './reading.js'
 
-const METADATA_SUFFIX = '.metadata.json'
 const GLOB = /[*?[\]{}]/
 
 /** An archive's file, under the name that a ledger shows. */
@@ -68,7 +69,7 @@ async function* expand(input: string, cwd: string): AsyncGenerator<string, void,
 async function* filesBelow(folder: string, cwd: string, around: readonly string[] = []): AsyncGenerator<string, void, undefined> {
   const own = await realpath(folder)
   if (around.includes(own)) return
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
+  for (const entry of await reading(nameOf(folder, cwd), () => readdir(folder, { withFileTypes: true }))) {
     if (entry.name.startsWith('.')) continue
     const child = path.join(folder, entry.name)
     const found = entry.isSymbolicLink() ? await statOf(child, cwd) : entry
@@ -95,48 +96,16 @@ function nameOf(file: string, cwd: string): string {
 /**
  * A file as an archive, with the user metadata that stands beside it.
  *
+ * @throws (also when it is read) StoreError `unavailable` if the file system refuses it; `input-changed`, retryable, if it is gone.
  * @param rangesFromBytes A file from this size on is read by ranges, if it is a ZIP archive.
  */
 export async function openFile(
   { name, path: file }: ArchiveFile,
   rangesFromBytes: number = DEFAULT_RANGES_FROM_BYTES,
 ): Promise<ArchiveSource> {
-  const metadata = await readMetadata(file)
-  const bytes = async (): Promise<Uint8Array> => readFile(file)
-  const { size } = await stat(file)
-  if (size >= rangesFromBytes) return { name, metadata, bytes, ...(await openFileVersion(file)) }
-  return { name, metadata, bytes, stream: (options) => streamFile(file, options) }
-}
-
-/** Where the user metadata of an archive stands; undefined for a name that has no extension to replace. */
-export function metadataPath(file: string): string | undefined {
-  const beside = file.replace(/\.[^./\\]*$/, '') + METADATA_SUFFIX
-  return beside === file ? undefined : beside
-}
-
-async function readMetadata(file: string): Promise<Record<string, string> | undefined> {
-  const beside = metadataPath(file)
-  if (beside === undefined) return undefined
-  const text = await readFile(beside, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw error
-  })
-  return text === undefined ? undefined : parseMetadata(text, beside)
-}
-
-function parseMetadata(text: string, file: string): Record<string, string> {
-  let parsed: unknown
-  try {
-    parsed = JSON.parse(text)
-  } catch {
-    parsed = undefined
-  }
-  const entries = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? Object.entries(parsed) : undefined
-  if (entries?.every((entry): entry is [string, string] => typeof entry[1] === 'string')) {
-    return Object.fromEntries(entries.map(([key, value]) => [key.toLowerCase(), value]))
-  }
-  throw new OptionError(`The metadata file ${JSON.stringify(path.basename(file))} is no JSON object of strings`, {
-    code: 'bad-metadata-file',
-    hint: 'It holds the user metadata of the archive beside it, such as {"recordid": "…"}.',
-  })
+  const beside = await readMetadata(file, name)
+  const bytes = (): Promise<Uint8Array> => reading(name, () => readFile(file))
+  const { size } = await reading(name, () => stat(file))
+  if (size >= rangesFromBytes) return { name, ...beside, bytes, ...(await reading(name, () => openFileVersion(file))) }
+  return { name, ...beside, bytes, stream: (options) => readingChunks(name, streamFile(file, options)) }
 }

@@ -56,9 +56,9 @@ async function openObject(store: Store, object: ObjectInfo, name: string): Promi
 
 function once(archive: ArchiveSource, contentType: string | undefined): WholeArchive {
   if (archive.readRange) return { ...archive, contentType }
-  const { name, metadata } = archive
+  const { name, metadata, fault } = archive
   let read: Promise<Uint8Array> | undefined
-  return { name, metadata, contentType, bytes: () => (read ??= archive.bytes()) }
+  return { name, metadata, fault, contentType, bytes: () => (read ??= archive.bytes()) }
 }
 
 function trimmed({ url }: Store): string {

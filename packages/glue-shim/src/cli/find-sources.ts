@@ -1,9 +1,11 @@
 import type { UnpackSource } from '@bridge-downstream/core'
 import { stat } from 'node:fs/promises'
 import { archiveStoreOpener, type UploadsAccess } from '../study/uploads-access.js'
-import { findFiles, metadataPath, type ArchiveFile } from './find-archives.js'
 import type { CommandIo } from './command-io.js'
+import { metadataPath } from './file-metadata.js'
+import { findFiles, type ArchiveFile } from './find-archives.js'
 import { FileSource, ObjectSource } from './found-source.js'
+import { reading } from './reading.js'
 
 const URL_INPUT = /^[a-z][a-z0-9+.-]+:\/\//i
 
@@ -49,7 +51,7 @@ export async function findSources(
 
 async function fileSource(file: ArchiveFile, cwd: string, rangesFromBytes: number | undefined): Promise<UnpackSource> {
   const beside = metadataPath(file.path)
-  const versions = [await versionOf(file.path), beside === undefined ? '' : await versionOf(beside)]
+  const versions = await reading(file.name, async () => [await versionOf(file.path), beside === undefined ? '' : await versionOf(beside)])
   return new FileSource(file.name, versions.join('+'), cwd, rangesFromBytes)
 }
 

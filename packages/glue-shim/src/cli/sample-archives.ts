@@ -3,7 +3,6 @@ import {
   chooseRecords,
   DocumentParseError,
   inferDatasets,
-  OptionError,
   readCandidate,
   type BridgeDownstreamError,
   type RecordCandidate,
@@ -145,6 +144,5 @@ async function faultsOf(source: WholeArchive): Promise<LeftOutArchive[]> {
 
 /** An archive, or the file with its user metadata, that is not as it should be: that is no fault of the run. */
 function isFaultOfArchive(error: unknown): error is BridgeDownstreamError {
-  if (error instanceof ArchiveError || error instanceof DocumentParseError) return true
-  return error instanceof OptionError && error.code === 'bad-metadata-file'
+  return error instanceof ArchiveError || error instanceof DocumentParseError
 }

@@ -1,6 +1,6 @@
 import { OptionError } from '@bridge-downstream/core'
 import { createHash } from 'node:crypto'
-import { metadataPath } from './find-archives.js'
+import { metadataPath } from './file-metadata.js'
 import type { WholeArchive } from './find-candidates.js'
 import type { Destination } from './open-destination.js'
 import type { ChosenArchive, Sample } from './sample-archives.js'
