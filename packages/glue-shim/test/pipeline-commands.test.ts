@@ -107,6 +107,15 @@ Output: out
     expect(await readdir(cwd)).not.toContain('out')
   })
 
+  test.each(['run', 'unpack'])('%s --dry-run --json prints one JSON document', async (command) => {
+    const { code, out } = await run(command, '.', '--out', 'out', '--offline', '--dry-run', '--json')
+    const none = { taken: 0, quarantined: 0, duplicate: 0, forgotten: 0 }
+    expect({ code, out: JSON.parse(out) as unknown }).toEqual({
+      code: 0,
+      out: { archives: { new: 3, changed: 0, done: 0, receipts: none } },
+    })
+  })
+
   test('the documents come back from the tables', async () => {
     await run('run', '.', '--out', 'out', '--offline')
     const { out } = await run('rebuild-documents', 'out/parquet')
@@ -193,7 +202,12 @@ describe('forget', () => {
 
   test('needs somebody to forget', async () => {
     expect(await run('forget', 'out')).toMatchObject({ code: 1, err: expect.stringContaining('Give --record or --participant') as string })
-    expect((await run('forget', 'out', '--participant', 'healthcode')).code).toBe(1)
+    for (const participant of ['healthcode', '=hc', 'healthcode=']) {
+      expect(await run('forget', 'out', '--participant', participant)).toMatchObject({
+        code: 1,
+        err: expect.stringContaining('--participant takes key=value') as string,
+      })
+    }
   })
 })
 
@@ -308,6 +322,51 @@ describe('a metadata file that is none', () => {
   test('a byte order mark before the JSON is passed over', async () => {
     await sidecar('b', `\uFEFF${await readFile(path.join(cwd, 'b.metadata.json'), 'utf8')}`)
     expect(await run('run', '.', '--out', 'out', '--offline')).toMatchObject({ code: 0, err: '' })
+  })
+})
+
+describe('a destination', () => {
+  test.each([
+    ['rebuild', 'nowhere'],
+    ['rebuild', 'nowhere', '--dry-run'],
+    ['status', 'nowhere'],
+    ['replay', 'nowhere', '--offline'],
+    ['forget', 'nowhere', '--record', 'record-a'],
+  ])('that no run has written to is said: %s', async (...args) => {
+    const { code, out, err } = await run(...args)
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toMatch(/No run has written anything at "nowhere"\. Give the folder or URL/)
+    expect(await readdir(cwd)).not.toContain('nowhere')
+  })
+
+  test('need not be there yet for how archives stand to it', async () => {
+    expect(await run('status', 'nowhere', 'a.zip')).toMatchObject({ code: 0, out: expect.stringContaining('1 new') as string })
+  })
+
+  test.each([
+    ['run', 'a.zip', '--offline', '--out', 'b.zip'],
+    ['unpack', 'a.zip', '--offline', '--out', 'b.zip/out'],
+    ['relationalize', 'a.zip', '--out', 'b.zip'],
+    ['status', 'b.zip'],
+  ])('that is a file is said: %s', async (...args) => {
+    const { code, err } = await run(...args)
+    expect(code).toBe(1)
+    expect(err).toMatch(/"b\.zip(\/out)?" is no folder, and can be none/)
+  })
+
+  test.each([
+    ['out/in', 'out'],
+    ['out', 'out'],
+    ['out/in/a.zip', 'out'],
+    ['out/in/*.zip', 'out'],
+  ])('that the input lies in is said (%s in %s)', async (input, out) => {
+    await mkdir(path.join(cwd, 'out/in'), { recursive: true })
+    await writeFile(path.join(cwd, 'out/in/a.zip'), await readFile(path.join(cwd, 'a.zip')))
+    for (const command of [['run', '--offline'], ['relationalize']]) {
+      const { code, err } = await run(...command, input, '--out', out)
+      expect(code).toBe(1)
+      expect(err).toContain(`What is at "${input}" lies in the destination, which is left out of the input.`)
+    }
   })
 })
 

@@ -34,12 +34,22 @@ export async function findFiles(inputs: readonly string[], cwd: string, destinat
   const files = new Set<string>()
   for (const input of inputs) {
     let found = 0
+    let isWithin = false
     for await (const file of expand(input, cwd)) {
-      if (destination !== undefined && file.startsWith(destination + path.sep)) continue
+      if (destination !== undefined && file.startsWith(destination + path.sep)) {
+        isWithin = true
+        continue
+      }
       files.add(file)
       found++
     }
     if (found > 0) continue
+    if (isWithin) {
+      throw new OptionError(`What is at ${JSON.stringify(input)} lies in the destination, which is left out of the input`, {
+        code: 'no-such-input',
+        hint: 'Give a destination that the input does not lie in.',
+      })
+    }
     throw new OptionError(`There is nothing to read at ${JSON.stringify(input)}`, {
       code: 'no-such-input',
       hint: 'Give files, folders or quoted globs.',

@@ -1,6 +1,7 @@
 import { checkKeptPlans, forget, OptionError, putRunLedger, rebuild, type ForgetLedger, type ForgetRequest } from '@bridge-downstream/core'
 import type { Command } from 'commander'
 import { EXIT, type CommandIo } from './command-io.js'
+import { expectDestination } from './expect-destination.js'
 import { openDestination } from './open-destination.js'
 import { readRebuildOptions, type RebuildSettings } from '../study/rebuild-settings.js'
 import { addPresetOption, addRebuildOptions } from './pipeline-options.js'
@@ -39,6 +40,7 @@ export function addForgetCommand(program: Command, io: CommandIo, setExitCode: (
       const request = toRequest(options)
       const { store } = openDestination(dir, io.cwd)
       const rebuildOptions = await readRebuildOptions(options, io.cwd)
+      await expectDestination(store, dir)
       await checkKeptPlans(store, Object.keys(rebuildOptions.overrides ?? {}), rebuildOptions)
       const forgotten = await forget(store, request)
       const rebuilt = await rebuild(store, rebuildOptions)
@@ -63,7 +65,7 @@ function toRequest({ record = [], participant = [] }: ForgetOptions): ForgetRequ
   }
   const pairs = participant.map((text) => text.split(/=(.*)/s))
   const [first] = pairs
-  if (pairs.some(([key, value]) => key !== first![0] || value === undefined || value === '')) {
+  if (pairs.some(([key, value]) => key === '' || key !== first![0] || value === undefined || value === '')) {
     throw new OptionError('--participant takes key=value, with the same key each time', {
       code: 'bad-option',
       hint: 'For example --participant healthcode=hc-1.',

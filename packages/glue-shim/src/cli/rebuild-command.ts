@@ -1,6 +1,7 @@
 import { listWork, putRunLedger, rebuild } from '@bridge-downstream/core'
 import type { Command } from 'commander'
 import { EXIT, type CommandIo } from './command-io.js'
+import { expectDestination } from './expect-destination.js'
 import { interruptible } from './interrupt.js'
 import { openDestination } from './open-destination.js'
 import { readRebuildOptions, type RebuildSettings } from '../study/rebuild-settings.js'
@@ -52,6 +53,7 @@ export function addRebuildCommand(program: Command, io: CommandIo, setExitCode: 
     .action(async (dir: string, options: RebuildCommandOptions) => {
       const { store } = openDestination(dir, io.cwd)
       const rebuildOptions = await readRebuildOptions(options, io.cwd)
+      await expectDestination(store, dir)
       if (options.dryRun) {
         const works = await listWork(store, rebuildOptions)
         io.stdout.write(options.json ? `${JSON.stringify(works, null, 2)}\n` : describeWork(works))

@@ -1,6 +1,7 @@
 import { putRunLedger, replay } from '@bridge-downstream/core'
 import type { Command } from 'commander'
 import type { CommandIo } from './command-io.js'
+import { expectDestination } from './expect-destination.js'
 import { interruptible } from './interrupt.js'
 import { openDestination } from './open-destination.js'
 import { ProgressLine } from './progress-line.js'
@@ -33,6 +34,7 @@ export function addReplayCommand(program: Command, io: CommandIo, setExitCode: (
     .addHelpText('after', EXAMPLES)
     .action(async (dir: string, options: ReplayOptions) => {
       const { store } = openDestination(dir, io.cwd)
+      await expectDestination(store, dir)
       const study = await openStudy(options, io.cwd)
       const progress = new ProgressLine(io)
       const onProgress = ({ archives }: { archives: number }): void => progress.draw('replaying', archives, archives)

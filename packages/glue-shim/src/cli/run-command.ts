@@ -64,7 +64,8 @@ export function addRunCommand(program: Command, io: CommandIo, setExitCode: (cod
       const { store, folder } = openDestination(options.out, io.cwd)
       const sources = await findSources(inputs, io, { destination: folder, rangesFromBytes: options.rangesFrom, access: options.access })
       if (options.dryRun) {
-        io.stdout.write(summarizeStatus(await unpackStatus(sources, store), []))
+        const archives = await unpackStatus(sources, store)
+        io.stdout.write(options.json ? `${JSON.stringify({ archives }, null, 2)}\n` : summarizeStatus(archives, []))
         return
       }
       const study = await openStudy(options, io.cwd)

@@ -2,6 +2,7 @@ import { listWork, unpackStatus } from '@bridge-downstream/core'
 import type { Command } from 'commander'
 import type { CommandIo } from './command-io.js'
 import type { AccessOption } from './configured-study.js'
+import { expectDestination } from './expect-destination.js'
 import { findSources } from './find-sources.js'
 import { openDestination } from './open-destination.js'
 import { readRebuildOptions, type RebuildSettings } from '../study/rebuild-settings.js'
@@ -35,6 +36,8 @@ export function addStatusCommand(program: Command, io: CommandIo): void {
     .addHelpText('after', EXAMPLES)
     .action(async (dir: string, inputs: string[], options: StatusOptions) => {
       const { store, folder } = openDestination(dir, io.cwd)
+      // How archives stand to a destination may be asked before anything is there.
+      if (inputs.length === 0) await expectDestination(store, dir)
       const sources = inputs.length === 0 ? [] : await findSources(inputs, io, { destination: folder, access: options.access })
       const archives = await unpackStatus(sources, store)
       const partitions = await listWork(store, await readRebuildOptions(options, io.cwd))

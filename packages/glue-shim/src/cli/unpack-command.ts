@@ -54,7 +54,8 @@ export function addUnpackCommand(program: Command, io: CommandIo, setExitCode: (
       const { store, folder } = openDestination(options.out, io.cwd)
       const sources = await findSources(inputs, io, { destination: folder, rangesFromBytes: options.rangesFrom, access: options.access })
       if (options.dryRun) {
-        io.stdout.write(summarizeStatus(await unpackStatus(sources, store), []))
+        const archives = await unpackStatus(sources, store)
+        io.stdout.write(options.json ? `${JSON.stringify({ archives }, null, 2)}\n` : summarizeStatus(archives, []))
         return
       }
       const study = await openStudy(options, io.cwd)
