@@ -126,13 +126,30 @@ describe('pins', () => {
 
 test.each<[string, string[], RegExp]>([
   ['an archive map that is not there', ['--archive-map', 'none.json'], /archive map "none\.json" cannot be read/],
-  ['an archive map that is none', ['--archive-map', 'mapping.json', '--app', 'app'], /does not know the app "app"/],
+  [
+    'an archive map that is none',
+    ['--archive-map', 'mapping.json', '--app', 'app'],
+    /archive map "mapping\.json".*should have one of anyOf/,
+  ],
+  ['a mirror that is not there', ['--schema-mirror', 'nodir', '--offline'], /no folder "nodir".*--schema-mirror/],
+  ['a mirror that is a file', ['--schema-mirror', 'map.json', '--offline'], /no folder "map\.json"/],
+  [
+    'a lock that cannot be read',
+    ['--schema-lock', 'map.json/lock.json', '--offline'],
+    /schema lock ".*lock\.json" cannot be read \(ENOTDIR\)/,
+  ],
   ['an app that the map does not know', ['--archive-map', 'map.json', '--app', 'ap'], /does not know the app "ap"\. It knows: app\./],
   ['a preset that is none', ['--preset', 'x'], /Allowed choices are bridge, recover/],
 ])('%s is said at the start', async (_, args, message) => {
   const { code, err } = await run('good.zip', ...args)
   expect(code).toBe(1)
   expect(err).toMatch(message)
+})
+
+test.each(['--report', '--errors'])('a file that cannot be written is named (%s)', async (option) => {
+  const { code, err } = await run('good.zip', ...FROM_MIRROR, option, 'nodir/x.json')
+  expect(code).toBe(1)
+  expect(err).toMatch(/"nodir\/x\.json" cannot be written \(ENOENT\)\. Give a file in a folder that is there/)
 })
 
 test('--help ends with examples', async () => {

@@ -22,17 +22,21 @@ export interface AssessmentFiles {
 /**
  * Read an archive map. Takes every shape of v4.2 to v4.7.2: `allOf` where later ones say `anyOf`, one default or a list of them.
  *
- * @param json the parsed file. Keys that are not known are passed over.
+ * @param json the parsed file. Keys that are not known are passed over, but one that is must be there.
  * @throws OptionError `bad-archive-map` with the pointer of what is wrong.
  */
 export function parseArchiveMap(json: unknown): ArchiveMap {
   const map = objectAt(json, [])
+  if (!PARTS.some((part) => Object.hasOwn(map, part))) fail([], `one of ${PARTS.join(', ')}`)
   return {
     assessments: listAt(map['assessments'], ['assessments']).map((item, i) => parseAssessment(item, ['assessments', i])),
     apps: new Map(listAt(map['apps'], ['apps']).map((item, i) => parseApp(item, ['apps', i]))),
     any: filesOfAny(map, []),
   }
 }
+
+/** What an archive map is made of; `allOf` is that of v4.2. */
+const PARTS = ['anyOf', 'allOf', 'assessments', 'apps'] as const
 
 type Steps = readonly (string | number)[]
 

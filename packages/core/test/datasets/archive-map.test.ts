@@ -121,6 +121,7 @@ describe('contract 11: what a manifest refers to', () => {
 
 test.each<[string, unknown, string]>([
   ['a list', [], ''],
+  ['another object', { name: 'a package', version: '1.0.0' }, ''],
   ['assessments that are no list', { assessments: {} }, '/assessments'],
   [
     'a revision that is no number',

@@ -1,11 +1,10 @@
 import { gatherReport, OptionError } from '@bridge-downstream/core'
 import type { Command } from 'commander'
-import { writeFile } from 'node:fs/promises'
-import path from 'node:path'
 import type { CommandIo } from './command-io.js'
 import { interruptible } from './interrupt.js'
 import { openDestination } from './open-destination.js'
 import { ProgressLine } from './progress-line.js'
+import { writeOutput } from './write-output.js'
 
 interface ReportOptions {
   readonly out?: string
@@ -53,7 +52,7 @@ export function addReportCommand(program: Command, io: CommandIo): void {
       if (out !== undefined) {
         // Drawing takes some MB of libraries, which no other command needs.
         const { renderReport } = await import('../report/render-report.js')
-        await writeFile(path.resolve(io.cwd, out), await renderReport(data, { title }))
+        await writeOutput(out, await renderReport(data, { title }), io.cwd)
       }
       if (json) io.stdout.write(`${JSON.stringify(data, null, 2)}\n`)
       else io.stdout.write(`Output: ${out}\n`)

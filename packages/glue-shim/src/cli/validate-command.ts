@@ -1,7 +1,5 @@
 import { examineRecord, reportRecord, validationResult, type RecordReport, type ValidationResult } from '@bridge-downstream/core'
 import type { Command } from 'commander'
-import { writeFile } from 'node:fs/promises'
-import path from 'node:path'
 import { EXIT, type CommandIo } from './command-io.js'
 import type { AccessOption } from './configured-study.js'
 import { findSources } from './find-sources.js'
@@ -9,6 +7,7 @@ import { ProgressLine } from './progress-line.js'
 import { openStudy, type StudySettings } from '../study/open-study.js'
 import { addStudyOptions } from './study-options.js'
 import { summarizeValidation } from './validation-summary.js'
+import { writeOutput } from './write-output.js'
 
 interface ValidateOptions extends StudySettings, AccessOption {
   readonly report?: string
@@ -43,9 +42,9 @@ export function addValidateCommand(program: Command, io: CommandIo, setExitCode:
       const { records, errors } = await examineAll(inputs, study.options, options, io)
       await study.save()
       const report = `${JSON.stringify({ version: 1, records }, null, 2)}\n`
-      if (options.report !== undefined) await writeFile(path.resolve(io.cwd, options.report), report)
+      if (options.report !== undefined) await writeOutput(options.report, report, io.cwd)
       if (options.errors !== undefined) {
-        await writeFile(path.resolve(io.cwd, options.errors), `${JSON.stringify(errors, null, 2)}\n`)
+        await writeOutput(options.errors, `${JSON.stringify(errors, null, 2)}\n`, io.cwd)
       }
       io.stdout.write(options.json ? report : summarizeValidation(records))
       setExitCode(records.some(({ outcome }) => outcome === 'quarantined') ? EXIT.quarantined : EXIT.done)

@@ -13,7 +13,7 @@ import {
   type SchemaSource,
 } from '@bridge-downstream/core'
 import { openStore } from '@bridge-downstream/s3-adapter'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
 /** Where JSON Schemas come from. Files and folders are relative to a base folder. */
@@ -35,7 +35,7 @@ export async function openSchemas(
       hint: 'Say which file holds the pins.',
     })
   }
-  const mirror = schemaMirror === undefined ? [] : [mirrorSchemas(openStore(path.resolve(base, schemaMirror)))]
+  const mirror = schemaMirror === undefined ? [] : [mirrorSchemas(openStore(await mirrorFolder(schemaMirror, base)))]
   const found = firstOf(...mirror, offline ? offlineSchemas() : fetchSchemas())
   if (schemaLock === undefined) return { schemas: cachedSchemas(found), save: async () => {} }
   const file = path.resolve(base, schemaLock)
@@ -47,14 +47,33 @@ export async function openSchemas(
   }
 }
 
+/** A folder that is not there would look as if each schema were missing in it. */
+async function mirrorFolder(schemaMirror: string, base: string): Promise<string> {
+  const folder = path.resolve(base, schemaMirror)
+  const found = await stat(folder).catch(() => undefined)
+  if (found?.isDirectory()) return folder
+  throw new OptionError(`There is no folder ${JSON.stringify(schemaMirror)} of JSON Schemas`, {
+    code: 'no-folder',
+    hint: 'Give --schema-mirror (schemaMirror) a folder with schemas by host and path, or leave it out.',
+  })
+}
+
 async function readLock(file: string): Promise<string | undefined> {
   return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined
-    throw error
+    return error.code === 'ENOENT' ? undefined : refused(file, 'read', error)
+  })
+}
+
+function refused(file: string, what: string, cause: unknown): never {
+  const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : ''
+  throw new OptionError(`The schema lock ${JSON.stringify(file)} cannot be ${what}${code}`, {
+    code: 'unusable-lock',
+    hint: 'Give --schema-lock (schemaLock) a file in a folder that is there, and that you may write to.',
+    cause,
   })
 }
 
 async function writeLock(file: string, lock: SchemaLock, before: string | undefined): Promise<void> {
   const text = serializeSchemaLock(lock)
-  if (text !== before) await writeFile(file, text)
+  if (text !== before) await writeFile(file, text).catch((cause: unknown) => refused(file, 'written', cause))
 }

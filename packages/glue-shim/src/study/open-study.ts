@@ -9,6 +9,7 @@ import {
   type SchemaSource,
 } from '@bridge-downstream/core'
 import { openSchemas, type SchemaSettings } from './open-schemas.js'
+import { inFile } from './in-file.js'
 import { readJsonFile } from './read-json-file.js'
 
 /** How a study's archives are read. Files and folders are relative to a base folder. */
@@ -57,10 +58,14 @@ async function readRules(settings: StudySettings, base: string): Promise<StudyRu
   if (preset === 'recover') return { preset, classifier: { app }, duplicateKeys }
   const classifier = {
     app,
-    archiveMap: archiveMap === undefined ? undefined : parseArchiveMap(await readJsonFile(archiveMap, 'archive map', base)),
-    schemaMapping: schemaMapping === undefined ? undefined : parseSchemaMapping(await readJsonFile(schemaMapping, 'schema mapping', base)),
-    datasetMapping:
-      datasetMapping === undefined ? undefined : parseDatasetMapping(await readJsonFile(datasetMapping, 'dataset mapping', base)),
+    archiveMap: archiveMap === undefined ? undefined : await readBy(parseArchiveMap, archiveMap, 'archive map', base),
+    schemaMapping: schemaMapping === undefined ? undefined : await readBy(parseSchemaMapping, schemaMapping, 'schema mapping', base),
+    datasetMapping: datasetMapping === undefined ? undefined : await readBy(parseDatasetMapping, datasetMapping, 'dataset mapping', base),
   }
   return { preset, classifier, duplicateKeys }
+}
+
+async function readBy<T>(parse: (json: unknown) => T, file: string, what: string, base: string): Promise<T> {
+  const json = await readJsonFile(file, what, base)
+  return inFile(file, what, () => parse(json))
 }

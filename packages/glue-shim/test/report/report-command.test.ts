@@ -105,6 +105,7 @@ describe('wrong use', () => {
   test.each([
     { args: ['study'], says: /Give --out report\.html/ },
     { args: ['nowhere', '--out', 'x.html'], says: /No run has written anything there/ },
+    { args: ['study', '--out', 'nodir/x.html'], says: /"nodir\/x\.html" cannot be written \(ENOENT\)/ },
     { args: [], says: /missing required argument 'dir'/ },
   ])('$args', async ({ args, says }) => {
     const { code, out, err } = await runIn(cwd, ['report', ...args])
