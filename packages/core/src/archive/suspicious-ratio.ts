@@ -14,6 +14,6 @@ export function suspiciousRatio({ maxRatio }: ArchiveLimits, place: ErrorPlace):
   return new ArchiveError(`The entry unfolds to more than maxRatio = ${maxRatio} times its compressed size`, {
     ...place,
     code: 'suspicious-ratio',
-    hint: 'Raise maxRatio if the archive can be trusted.',
+    hint: 'If it can be trusted, give its files unpacked; a program may raise `archiveLimits.maxRatio`.',
   })
 }

@@ -26,7 +26,7 @@ export function checkTogether(entries: readonly CheckedEntry[], { archive, limit
     throw new ArchiveError(`The entries hold ${totalBytes} bytes together, more than maxTotalBytes = ${limits.maxTotalBytes}`, {
       code: 'archive-too-large',
       archive,
-      hint: 'Raise maxTotalBytes if the archive can be trusted and memory allows, or split it.',
+      hint: 'Split it; a program may raise `archiveLimits.maxTotalBytes`, if the archive can be trusted and memory allows.',
     })
   }
   const overlapping = findOverlap(readable)
@@ -46,7 +46,7 @@ export function checkEntryCount(count: number, { archive, limits }: CheckOptions
   throw new ArchiveError(`The ZIP archive holds ${count} entries, more than maxEntries = ${limits.maxEntries}`, {
     code: 'too-many-entries',
     archive,
-    hint: 'Raise maxEntries (to 32,766 at most), or split the archive.',
+    hint: 'Split the archive; a program may raise `archiveLimits.maxEntries` (to 32,766 at most).',
   })
 }
 

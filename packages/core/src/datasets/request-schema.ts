@@ -47,7 +47,11 @@ function checkAllowed(url: URL, limits: FetchLimits): void {
     throw refusedError('Schemas are not fetched by this scheme', url, 'Declare schemas by https URL, or by file name.')
   }
   if (!limits.allowedHosts.has(url.host)) {
-    throw refusedError('Schemas are not fetched from this host', url, 'If it can be trusted, name it in `allowedHosts`.')
+    throw refusedError(
+      'Schemas are not fetched from this host',
+      url,
+      'If it can be trusted, put the schema into a mirror (--schema-mirror, schemaMirror); a program may name the host in `allowedHosts`.',
+    )
   }
   if (url.username !== '' || url.password !== '') throw refusedError('The URL of a schema may not hold credentials', url)
 }

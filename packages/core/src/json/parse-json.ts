@@ -313,7 +313,7 @@ class JsonParser {
   }
 }
 
-const DUPLICATE_HINT = 'Set duplicateKeys to "last" to keep the last one.'
+const DUPLICATE_HINT = 'To keep the last one, set duplicateKeys (--duplicate-keys) to "last".'
 const LONGEST_KEY = 100
 
 function shorten(key: string): string {

@@ -69,7 +69,7 @@ describe('what may be asked', () => {
   test('a message names the schema, but neither query nor credentials', async () => {
     const { message } = await schemaErrorOf(fetchSchemas().get('https://user:secret@example.org/a.json?token=secret#secret'))
     expect(message).toBe(
-      'Schemas are not fetched from this host (schema "https://example.org/a.json"). If it can be trusted, name it in `allowedHosts`.',
+      'Schemas are not fetched from this host (schema "https://example.org/a.json"). If it can be trusted, put the schema into a mirror (--schema-mirror, schemaMirror); a program may name the host in `allowedHosts`.',
     )
   })
 })
