@@ -179,7 +179,7 @@ describe('--workers', () => {
   })
 
   test('needs a script to run', async () => {
-    const { code, err } = await runIn(cwd, ['rebuild', 'nowhere', '--workers', '2'])
+    const { code, err } = await runIn(cwd, ['rebuild', 'in', '--workers', '2'])
     expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('There can be no worker threads here') as string })
   })
 
