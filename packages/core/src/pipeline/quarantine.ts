@@ -4,10 +4,12 @@ import { readJsonObject } from '../json/read-json-object.js'
 import { digestHex } from '../names/digest.js'
 import type { Store, StoreOptions } from '../store/store.js'
 import { isRanged } from './open-source.js'
+import { isInputChanged } from './read-version.js'
 
 /** Where what could not be processed lies. */
 export const QUARANTINE = 'quarantine/'
-const REASON_SUFFIX = '.reason.json'
+/** What the key of a reason ends with. */
+export const REASON_SUFFIX = '.reason.json'
 
 /** Why an archive is in quarantine, beside it as JSON. */
 export interface QuarantineReason {
@@ -37,7 +39,7 @@ export function reasonsAmong(keys: readonly string[]): string[] {
 }
 
 /**
- * Put an archive into quarantine: the whole original, then its reason.
+ * Put an archive into quarantine: its reason, then the whole original, so that no original is there of which nothing says whose it is.
  *
  * @returns the keys that were written.
  */
@@ -49,9 +51,15 @@ export async function quarantineArchive(
 ): Promise<readonly string[]> {
   const keys = quarantineKeys(source.name, reason.recordId)
   const body = isRanged(source) ? source.stream() : await source.bytes()
-  await store.put(keys.original, body, { ...options, contentType: 'application/octet-stream' })
   const text = `${JSON.stringify(reason, null, 2)}\n`
   await store.put(keys.reason, new TextEncoder().encode(text), { ...options, contentType: 'application/json' })
+  try {
+    await store.put(keys.original, body, { ...options, contentType: 'application/octet-stream' })
+  } catch (error) {
+    // Nothing is to be left of an archive that was not taken; an earlier version of it keeps its reason.
+    if (isInputChanged(error) && !(await store.head(keys.original, options))) await store.delete(keys.reason, options)
+    throw error
+  }
   return [keys.original, keys.reason]
 }
 
@@ -69,6 +77,16 @@ export async function readReason(store: Store, key: string, options: StoreOption
     key,
     hint: 'It holds the user metadata of the archive; restore it, or upload the archive anew.',
   })
+}
+
+/**
+ * Read why an archive is in quarantine, if this key is where that stands.
+ *
+ * @returns undefined if it is an original that is called as reasons are.
+ */
+export async function readOwnReason(store: Store, key: string, options: StoreOptions): Promise<QuarantineReason | undefined> {
+  const reason = parseReason(new TextDecoder().decode(await (await store.get(key, options)).bytes()))
+  return reason && quarantineKeys(reason.archive, reason.recordId).reason === key ? reason : undefined
 }
 
 function parseReason(text: string): QuarantineReason | undefined {
