@@ -1,8 +1,7 @@
 import type { Store, StoreOptions } from '../store/store.js'
 import { forgetInArchives } from './forget-in-archives.js'
 import { forgetInLedgers } from './forget-in-ledgers.js'
-import { readReason } from './quarantine.js'
-import { receiptDigest, type Receipt, type ReceiptName } from './receipt.js'
+import { findTargets, type ForgetTargets } from './forget-targets.js'
 import { Receipts } from './receipts.js'
 
 /** Whom to forget. */
@@ -15,6 +14,7 @@ export interface ForgetRequest {
 
 /** What was removed. Names nobody. */
 export interface ForgetLedger {
+  /** One for each record that only a run that died has told of. */
   readonly archives: number
   readonly objects: number
   readonly quarantined: number
@@ -29,51 +29,36 @@ export interface ForgetLedger {
 /**
  * Remove records from the JSON datasets, from quarantine, from the ledgers of earlier runs and from archived Parquet, and see to it that they
  * do not come back: their archives stay where they came from, and are passed over from now on. Of archived Parquet the partitions that hold
- * them go as a whole: their other records can be had from the JSON datasets.
+ * them go as a whole: their other records can be had from the JSON datasets. What a run that died has left of a record goes too.
  *
  * Parquet parts still hold them until `rebuild` has run, which finds their partitions stale. Cut off, it is done by asking again.
  */
 export async function forget(store: Store, request: ForgetRequest, options: StoreOptions = {}): Promise<ForgetLedger> {
   const receipts = await Receipts.open(store, options)
-  const names = await findTargets(store, receipts, request, options)
+  const targets = await findTargets(store, receipts, request, options)
+  // First: of what has no receipt, nothing else would tell any more that it may not come back.
+  for (const record of targets.unreceipted) await receipts.forgetRecord(record, options)
   let [objects, quarantined] = [0, 0]
-  const forgotten: Receipt[] = []
-  for (const name of names) {
-    const receipt = await receipts.read(name, options)
-    forgotten.push(receipt)
+  for (const { receipt } of targets.receipts) {
     for (const key of [...receipt.objects, ...receipt.quarantine]) await store.delete(key, options)
     objects += receipt.objects.length
     quarantined += receipt.quarantine.length === 0 ? 0 : 1
   }
-  // Before the receipts: without them, nobody would know any more whose names to look for.
-  const ledgers = await forgetInLedgers(store, forgotten, options)
-  for (const name of names) await receipts.forget(name, options)
+  // Before receipts and strays: without them, nobody would know any more whose names to look for.
+  const ledgers = await forgetInLedgers(store, namesOf(targets), options)
+  for (const { name } of targets.receipts) await receipts.forget(name, options)
+  for (const { keys, kind } of targets.strays) {
+    for (const key of keys) await store.delete(key, options)
+    if (kind === 'object') objects++
+    else quarantined++
+  }
   // After the receipts: whoever archives meanwhile looks at them last, so that one of both sees what the other did.
   const archived = await forgetInArchives(store, await Receipts.open(store, options), options)
-  return { archives: names.length, objects, quarantined, ledgers, ...archived }
+  return { archives: targets.receipts.length + targets.unreceipted.length, objects, quarantined, ledgers, ...archived }
 }
 
-async function findTargets(store: Store, receipts: Receipts, request: ForgetRequest, options: StoreOptions): Promise<ReceiptName[]> {
-  const records = new Set(request.records?.map(receiptDigest))
-  const found: ReceiptName[] = []
-  for (const name of receipts.all) {
-    if (name.outcome === 'forgotten') continue
-    if (records.has(name.record) || (await isOfParticipant(store, await receipts.read(name, options), request, options))) found.push(name)
-  }
-  return found
-}
-
-async function isOfParticipant(
-  store: Store,
-  { objects, quarantine }: Receipt,
-  { participants }: ForgetRequest,
-  options: StoreOptions,
-): Promise<boolean> {
-  if (!participants) return false
-  const [object] = objects
-  const [, reason] = quarantine
-  const head = object === undefined ? undefined : await store.head(object, options)
-  const metadata = head?.metadata ?? (reason === undefined ? undefined : (await readReason(store, reason, options)).metadata)
-  const value = metadata?.[participants.key]
-  return value !== undefined && participants.values.includes(value)
+/** Archives and records by which ledgers may tell of them. */
+function namesOf({ receipts, strays }: ForgetTargets): Set<string> {
+  const ofReceipts = receipts.flatMap(({ receipt: { archive, recordId } }) => [archive, recordId])
+  return new Set([...ofReceipts, ...strays.flatMap(({ recordId = '' }) => [recordId])].filter((name) => name !== ''))
 }

@@ -69,6 +69,15 @@ export function receiptKey({ archive, sourceVersion, record, outcome }: Omit<Rec
   return `${RECEIPTS}${record}-${archive}-${sourceVersion}-${outcome}.json`
 }
 
+/** Stands for an archive of which only the record is known: no digest is likely to be it. */
+const NO_ARCHIVE = '0'.repeat(DIGITS)
+
+/** What says that a record is forgotten of which no archive is known. @param record its digest. */
+export function nameForgottenRecord(record: string): ReceiptName {
+  const parts = { record, archive: NO_ARCHIVE, sourceVersion: NO_ARCHIVE, outcome: 'forgotten' } as const
+  return { key: receiptKey(parts), ...parts }
+}
+
 /** What a key tells; undefined if it is no receipt's. */
 export function parseReceiptName(key: string): ReceiptName | undefined {
   const [, record, archive, sourceVersion, outcome] = NAME.exec(key) ?? []

@@ -2,6 +2,7 @@ import { OptionError } from '../errors.js'
 import { readJsonObject } from '../json/read-json-object.js'
 import type { Store, StoreOptions } from '../store/store.js'
 import {
+  nameForgottenRecord,
   nameReceipt,
   OUTCOMES,
   parseReceiptName,
@@ -12,6 +13,18 @@ import {
   type Receipt,
   type ReceiptName,
 } from './receipt.js'
+
+/** Its key holds digests, and its content nothing. */
+const FORGOTTEN: Receipt = {
+  version: 1,
+  outcome: 'forgotten',
+  archive: '',
+  sourceVersion: '',
+  recordId: '',
+  digest: '',
+  objects: [],
+  quarantine: [],
+}
 
 /** The receipts of a destination, as their keys tell. The keys themselves are kept, since there are as many as archives. */
 export class Receipts {
@@ -82,22 +95,29 @@ export class Receipts {
     })
   }
 
-  /** Write a receipt, then remove those that it supersedes. */
+  /** Write a receipt, then remove those that it supersedes. That of an archive that may not come back names nobody. */
   async put(receipt: Receipt, options: StoreOptions = {}): Promise<void> {
     const name = nameReceipt(receipt)
     const superseded = this.of(receipt.archive).filter(({ key }) => key !== name.key)
-    await this.#store.put(name.key, encode(receipt), { ...options, contentType: 'application/json' })
+    await this.#store.put(name.key, encode(receipt.outcome === 'forgotten' ? FORGOTTEN : receipt), {
+      ...options,
+      contentType: 'application/json',
+    })
     for (const { key } of superseded) await this.#store.delete(key, options)
     this.#byArchive.set(name.archive, [])
     this.#add(name)
   }
 
-  /** Leave of a receipt only that its archive and record are forgotten: its key holds digests, and its content nothing. */
+  /** Leave of a receipt only that its archive and record are forgotten. */
   async forget(name: ReceiptName, options: StoreOptions = {}): Promise<void> {
-    const blank = { archive: '', sourceVersion: '', recordId: '', digest: '', objects: [], quarantine: [] }
     const key = receiptKey({ ...name, outcome: 'forgotten' })
-    await this.#store.put(key, encode({ version: 1, outcome: 'forgotten', ...blank }), { ...options, contentType: 'application/json' })
+    await this.#store.put(key, encode(FORGOTTEN), { ...options, contentType: 'application/json' })
     if (key !== name.key) await this.#store.delete(name.key, options)
+  }
+
+  /** See to it that no archive of a record is taken, where none of them has a receipt. @param record its digest. */
+  async forgetRecord(record: string, options: StoreOptions = {}): Promise<void> {
+    await this.forget(nameForgottenRecord(record), options)
   }
 
   #add(name: ReceiptName): void {

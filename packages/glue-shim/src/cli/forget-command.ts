@@ -44,7 +44,7 @@ export function addForgetCommand(program: Command, io: CommandIo, setExitCode: (
       await checkKeptPlans(store, Object.keys(rebuildOptions.overrides ?? {}), rebuildOptions)
       const forgotten = await forget(store, request)
       const rebuilt = await rebuild(store, rebuildOptions)
-      if (forgotten.archives + forgotten.archivedPartitions > 0 || rebuilt.partitions.total > rebuilt.partitions.done) {
+      if (forgotten.archives + forgotten.objects + forgotten.archivedPartitions > 0 || rebuilt.partitions.total > rebuilt.partitions.done) {
         await putRunLedger(store, { version: 1, forget: forgotten, rebuild: rebuilt })
       }
       const counts = `Archives forgotten: ${forgotten.archives}. Objects of JSON datasets removed: ${forgotten.objects}, originals in quarantine: ${forgotten.quarantined}, ledgers cleared of names: ${forgotten.ledgers}, partitions of archived Parquet: ${forgotten.archivedPartitions}.\n${unchecked(forgotten)}`

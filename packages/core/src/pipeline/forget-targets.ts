@@ -1,0 +1,66 @@
+import type { Store, StoreOptions } from '../store/store.js'
+import type { ForgetRequest } from './forget.js'
+import { readReason } from './quarantine.js'
+import { receiptDigest, type Receipt, type ReceiptName } from './receipt.js'
+import type { Receipts } from './receipts.js'
+import { findStrays, type Stray } from './stray-objects.js'
+
+/** What is known of those who are to be forgotten. */
+export interface ForgetTargets {
+  /** What became of their archives. */
+  readonly receipts: readonly ForgetTarget[]
+  /** What lies in JSON datasets and quarantine besides what these receipts name. */
+  readonly strays: readonly Stray[]
+  /** Digests of records that no receipt tells of. */
+  readonly unreceipted: readonly string[]
+}
+
+export interface ForgetTarget {
+  readonly name: ReceiptName
+  readonly receipt: Receipt
+}
+
+/**
+ * Find everything of the records and participants that are asked for: by receipts, and by what objects say of themselves, since a run that
+ * died has written objects without a receipt. A record is one participant's, so whatever else is of it is found with it.
+ */
+export async function findTargets(
+  store: Store,
+  receipts: Receipts,
+  { records: recordIds = [], participants }: ForgetRequest,
+  options: StoreOptions,
+): Promise<ForgetTargets> {
+  const records = new Set(recordIds.map(receiptDigest))
+  const isOfParticipant = (metadata: Readonly<Record<string, string>> = {}): boolean =>
+    participants !== undefined && Object.hasOwn(metadata, participants.key) && participants.values.includes(metadata[participants.key]!)
+  const named = new Set<string>()
+  const living = [...receipts.all].filter(({ outcome }) => outcome !== 'forgotten')
+  for (const name of participants ? living : []) {
+    const receipt = await receipts.read(name, options)
+    for (const key of [...receipt.objects, ...receipt.quarantine]) named.add(key)
+    if (!records.has(name.record) && isOfParticipant(await metadataOf(store, receipt, options))) records.add(name.record)
+  }
+  const found = await findStrays(store, { recordIds, anyRecord: participants !== undefined, named }, options)
+  for (const { recordId, metadata } of found) if (recordId !== undefined && isOfParticipant(metadata)) records.add(receiptDigest(recordId))
+  const targets: ForgetTarget[] = []
+  for (const name of living) if (records.has(name.record)) targets.push({ name, receipt: await receipts.read(name, options) })
+  const theirs = new Set(targets.flatMap(({ receipt }) => [...receipt.objects, ...receipt.quarantine]))
+  const strays = found.filter(
+    ({ keys, recordId, metadata }) =>
+      !keys.some((key) => theirs.has(key)) && (recordId === undefined ? isOfParticipant(metadata) : records.has(receiptDigest(recordId))),
+  )
+  const receipted = new Set([...receipts.all].map(({ record }) => record))
+  const ofStrays = new Set(strays.flatMap(({ recordId }) => (recordId === undefined ? [] : [receiptDigest(recordId)])))
+  return { receipts: targets, strays, unreceipted: [...ofStrays].filter((record) => !receipted.has(record)) }
+}
+
+async function metadataOf(
+  store: Store,
+  { objects, quarantine }: Receipt,
+  options: StoreOptions,
+): Promise<Readonly<Record<string, string>>> {
+  const [object] = objects
+  const [, reason] = quarantine
+  const head = object === undefined ? undefined : await store.head(object, options)
+  return head?.metadata ?? (reason === undefined ? undefined : (await readReason(store, reason, options)).metadata) ?? {}
+}
