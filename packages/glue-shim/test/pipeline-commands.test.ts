@@ -200,6 +200,18 @@ describe('forget', () => {
     expect((await run('run', '.', '--out', 'out', '--offline')).out).toContain('3 archives, all done already')
   })
 
+  test('goes on past a damaged ledger, and fails with its key', async () => {
+    await run('run', '.', '--out', 'out', '--offline')
+    await writeFile(path.join(cwd, 'out/ledger/run-000001.json'), '{"archive":"b.zip')
+    await writeFile(path.join(cwd, 'out/ledger/notes.txt'), 'hi')
+    const { code, out, err } = await run('forget', 'out', '--participant', 'healthcode=hc-b')
+    expect(code).toBe(1)
+    expect(out).toContain('Archives forgotten: 1.')
+    expect(out).toContain('may name somebody who is forgotten: ledger/run-000001.json. Delete them.')
+    expect(`${out}${err}`).not.toContain('b.zip')
+    expect((await run('forget', 'out', '--participant', 'healthcode=hc-b')).code).toBe(0)
+  })
+
   test('needs somebody to forget', async () => {
     expect(await run('forget', 'out')).toMatchObject({ code: 1, err: expect.stringContaining('Give --record or --participant') as string })
     for (const participant of ['healthcode', '=hc', 'healthcode=']) {

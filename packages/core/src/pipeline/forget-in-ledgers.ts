@@ -1,23 +1,36 @@
+import { readJsonObject } from '../json/read-json-object.js'
 import type { Store, StoreOptions } from '../store/store.js'
-import { LEDGERS } from './run-ledgers.js'
+import { ledgerNumber, LEDGERS } from './run-ledgers.js'
+
+/** What became of the ledgers of earlier runs. */
+export interface ForgottenInLedgers {
+  readonly ledgers: number
+  readonly unreadLedgers: readonly string[]
+}
 
 /**
- * Remove archives and records from the ledgers of earlier runs, wherever they are named. The sums stay.
+ * Remove archives and records from the ledgers of earlier runs, wherever they are named. The sums stay. What others have put beside them is
+ * left alone, and so is a ledger that is damaged: whom it names cannot be told, and nobody is to stay for that.
  *
  * @param names of archives and records.
- * @returns how many ledgers were changed.
  */
-export async function forgetInLedgers(store: Store, names: ReadonlySet<string>, options: StoreOptions): Promise<number> {
-  if (names.size === 0) return 0
-  let changed = 0
-  for await (const { key } of store.list(LEDGERS, options)) {
+export async function forgetInLedgers(store: Store, names: ReadonlySet<string>, options: StoreOptions): Promise<ForgottenInLedgers> {
+  let ledgers = 0
+  const unreadLedgers: string[] = []
+  for await (const { key } of names.size === 0 ? [] : store.list(LEDGERS, options)) {
+    if (ledgerNumber(key) === undefined) continue
     const text = new TextDecoder().decode(await (await store.get(key, options)).bytes())
-    const cleaned = `${JSON.stringify(withoutNames(JSON.parse(text), names), null, 2)}\n`
+    const ledger = readJsonObject(text)
+    if (!ledger) {
+      unreadLedgers.push(key)
+      continue
+    }
+    const cleaned = `${JSON.stringify(withoutNames(ledger, names), null, 2)}\n`
     if (cleaned === text) continue
     await store.put(key, new TextEncoder().encode(cleaned), { ...options, contentType: 'application/json' })
-    changed++
+    ledgers++
   }
-  return changed
+  return { ledgers, unreadLedgers }
 }
 
 /** Items of lists that name somebody go; other texts that do are emptied. */

@@ -20,6 +20,8 @@ export interface ForgetLedger {
   readonly quarantined: number
   /** Ledgers of earlier runs from which names were removed. */
   readonly ledgers: number
+  /** Keys of ledgers of earlier runs that are damaged: they are left as they are, and may name somebody. */
+  readonly unreadLedgers: readonly string[]
   /** Partitions that were removed from archived Parquet, for all records that they held. */
   readonly archivedPartitions: number
   /** Files below `parquet/archive/` that others have put there, and that do not say whose rows they hold; they are left alone. */
@@ -45,7 +47,7 @@ export async function forget(store: Store, request: ForgetRequest, options: Stor
     quarantined += receipt.quarantine.length === 0 ? 0 : 1
   }
   // Before receipts and strays: without them, nobody would know any more whose names to look for.
-  const ledgers = await forgetInLedgers(store, namesOf(targets), options)
+  const inLedgers = await forgetInLedgers(store, namesOf(targets), options)
   for (const { name } of targets.receipts) await receipts.forget(name, options)
   for (const { keys, kind } of targets.strays) {
     for (const key of keys) await store.delete(key, options)
@@ -54,7 +56,7 @@ export async function forget(store: Store, request: ForgetRequest, options: Stor
   }
   // After the receipts: whoever archives meanwhile looks at them last, so that one of both sees what the other did.
   const archived = await forgetInArchives(store, await Receipts.open(store, options), options)
-  return { archives: targets.receipts.length + targets.unreceipted.length, objects, quarantined, ledgers, ...archived }
+  return { archives: targets.receipts.length + targets.unreceipted.length, objects, quarantined, ...inLedgers, ...archived }
 }
 
 /** Archives and records by which ledgers may tell of them. */

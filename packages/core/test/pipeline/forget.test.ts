@@ -32,6 +32,7 @@ describe('to forget', () => {
       objects: 1,
       quarantined: 1,
       ledgers: 1,
+      unreadLedgers: [],
       archivedPartitions: 0,
       uncheckedFiles: 0,
     })
@@ -65,7 +66,7 @@ describe('to forget', () => {
     const store = await study()
     await forget(store, { records: ['alice-1'] })
     store.changes.length = 0
-    const nothing = { archives: 0, objects: 0, quarantined: 0, ledgers: 0, archivedPartitions: 0, uncheckedFiles: 0 }
+    const nothing = { archives: 0, objects: 0, quarantined: 0, ledgers: 0, unreadLedgers: [], archivedPartitions: 0, uncheckedFiles: 0 }
     expect(await forget(store, { records: ['alice-1', 'nobody'] })).toEqual(nothing)
     expect(store.changes).toEqual([])
   })

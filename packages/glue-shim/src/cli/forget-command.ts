@@ -20,7 +20,7 @@ Examples:
   bridge-downstream forget --config studies.json --study mobile-toolbox/cxhnxd --record OCJByUtSrVTYtqObYp7XZV_J
 
 Their archives stay where they came from, and are passed over from now on. Of archived Parquet, the partitions that hold them go. Names of fields and tables stay.
-Exit codes: 0 done; 1 wrong use, or a partition could not be rebuilt: ask again.`
+Exit codes: 0 done; 1 wrong use, or a partition could not be rebuilt (ask again), or a damaged ledger may name somebody (delete it).`
 
 /** `bridge-downstream forget`: remove records or participants from everything that was made of them. */
 export function addForgetCommand(program: Command, io: CommandIo, setExitCode: (code: number) => void): void {
@@ -47,16 +47,21 @@ export function addForgetCommand(program: Command, io: CommandIo, setExitCode: (
       if (forgotten.archives + forgotten.objects + forgotten.archivedPartitions > 0 || rebuilt.partitions.total > rebuilt.partitions.done) {
         await putRunLedger(store, { version: 1, forget: forgotten, rebuild: rebuilt })
       }
-      const counts = `Archives forgotten: ${forgotten.archives}. Objects of JSON datasets removed: ${forgotten.objects}, originals in quarantine: ${forgotten.quarantined}, ledgers cleared of names: ${forgotten.ledgers}, partitions of archived Parquet: ${forgotten.archivedPartitions}.\n${unchecked(forgotten)}`
+      const counts = `Archives forgotten: ${forgotten.archives}. Objects of JSON datasets removed: ${forgotten.objects}, originals in quarantine: ${forgotten.quarantined}, ledgers cleared of names: ${forgotten.ledgers}, partitions of archived Parquet: ${forgotten.archivedPartitions}.\n${unchecked(forgotten)}${unread(forgotten)}`
       const summary = `${counts}\n${summarizeRebuild(rebuilt)}`
       io.stdout.write(options.json ? `${JSON.stringify({ version: 1, forget: forgotten, rebuild: rebuilt }, null, 2)}\n` : summary)
-      setExitCode(rebuilt.partitions.failed > 0 ? EXIT.failed : EXIT.done)
+      setExitCode(rebuilt.partitions.failed + forgotten.unreadLedgers.length > 0 ? EXIT.failed : EXIT.done)
     })
 }
 
 function unchecked({ uncheckedFiles }: ForgetLedger): string {
   if (uncheckedFiles === 0) return ''
   return `Files below parquet/archive/ that do not say whose rows they hold, and were left alone: ${uncheckedFiles}.\n`
+}
+
+function unread({ unreadLedgers }: ForgetLedger): string {
+  if (unreadLedgers.length === 0) return ''
+  return `Ledgers that are damaged, and may name somebody who is forgotten: ${unreadLedgers.join(', ')}. Delete them.\n`
 }
 
 function toRequest({ record = [], participant = [] }: ForgetOptions): ForgetRequest {
