@@ -1,7 +1,7 @@
 import type { Store, StoreOptions } from '../store/store.js'
 import type { ForgetRequest } from './forget.js'
 import { readReason } from './quarantine.js'
-import { receiptDigest, type Receipt, type ReceiptName } from './receipt.js'
+import { metadataDigests, receiptDigest, type Receipt, type ReceiptName } from './receipt.js'
 import type { Receipts } from './receipts.js'
 import { findStrays, type Stray } from './stray-objects.js'
 
@@ -31,36 +31,47 @@ export async function findTargets(
   options: StoreOptions,
 ): Promise<ForgetTargets> {
   const records = new Set(recordIds.map(receiptDigest))
-  const isOfParticipant = (metadata: Readonly<Record<string, string>> = {}): boolean =>
-    participants !== undefined && Object.hasOwn(metadata, participants.key) && participants.values.includes(metadata[participants.key]!)
+  const isOfParticipant = isOf(participants)
   const named = new Set<string>()
   const living = [...receipts.all].filter(({ outcome }) => outcome !== 'forgotten')
   for (const name of participants ? living : []) {
     const receipt = await receipts.read(name, options)
     for (const key of [...receipt.objects, ...receipt.quarantine]) named.add(key)
-    if (!records.has(name.record) && isOfParticipant(await metadataOf(store, receipt, options))) records.add(name.record)
+    if (!records.has(name.record) && isOfParticipant(await digestsOf(store, receipt, options))) records.add(name.record)
   }
   const found = await findStrays(store, { recordIds, anyRecord: participants !== undefined, named }, options)
-  for (const { recordId, metadata } of found) if (recordId !== undefined && isOfParticipant(metadata)) records.add(receiptDigest(recordId))
+  for (const { recordId, metadata } of found)
+    if (recordId !== undefined && isOfParticipant(metadataDigests(metadata))) records.add(receiptDigest(recordId))
   const targets: ForgetTarget[] = []
   for (const name of living) if (records.has(name.record)) targets.push({ name, receipt: await receipts.read(name, options) })
   const theirs = new Set(targets.flatMap(({ receipt }) => [...receipt.objects, ...receipt.quarantine]))
   const strays = found.filter(
     ({ keys, recordId, metadata }) =>
-      !keys.some((key) => theirs.has(key)) && (recordId === undefined ? isOfParticipant(metadata) : records.has(receiptDigest(recordId))),
+      !keys.some((key) => theirs.has(key)) &&
+      (recordId === undefined ? isOfParticipant(metadataDigests(metadata)) : records.has(receiptDigest(recordId))),
   )
   const receipted = new Set([...receipts.all].map(({ record }) => record))
   const ofStrays = new Set(strays.flatMap(({ recordId }) => (recordId === undefined ? [] : [receiptDigest(recordId)])))
   return { receipts: targets, strays, unreceipted: [...ofStrays].filter((record) => !receipted.has(record)) }
 }
 
-async function metadataOf(
+/** Whether an archive with this user metadata, as digests, is of one of the participants. */
+function isOf(participants: ForgetRequest['participants']): (digests: Readonly<Record<string, string>>) => boolean {
+  if (!participants) return () => false
+  const { key, values } = participants
+  const wanted = new Set(values.map(receiptDigest))
+  return (digests) => Object.hasOwn(digests, key) && wanted.has(digests[key]!)
+}
+
+/** Where a receipt does not say it, what was made of its archive does. */
+async function digestsOf(
   store: Store,
-  { objects, quarantine }: Receipt,
+  { metadataDigests: digests, objects, quarantine }: Receipt,
   options: StoreOptions,
 ): Promise<Readonly<Record<string, string>>> {
+  if (digests) return digests
   const [object] = objects
   const [, reason] = quarantine
   const head = object === undefined ? undefined : await store.head(object, options)
-  return head?.metadata ?? (reason === undefined ? undefined : (await readReason(store, reason, options)).metadata) ?? {}
+  return metadataDigests(head?.metadata ?? (reason === undefined ? undefined : (await readReason(store, reason, options)).metadata) ?? {})
 }

@@ -44,6 +44,7 @@ function summarize(record: ExaminedRecord, digest: string): ExaminedArchive {
   const sum = (of: 'documentCount' | 'leafCount'): number => taken.reduce((total, entry) => total + entry[of], 0)
   return {
     recordId: record.recordId,
+    metadata: record.metadata,
     digest,
     report: reportRecord(record),
     shapes: taken.flatMap(({ path, name, dataset, schema }) => (schema ? [{ path, name, dataset, schema }] : [])),

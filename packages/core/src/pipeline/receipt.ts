@@ -15,6 +15,8 @@ export interface Receipt {
   readonly recordId: string
   /** SHA-256 of the archive's bytes. */
   readonly digest: string
+  /** Digests of the values of the user metadata, by key: enough to tell whose it is for somebody who is asked for. Older receipts lack it. */
+  readonly metadataDigests?: Readonly<Record<string, string>> | undefined
   readonly outcome: ReceiptOutcome
   /** Keys of the objects that it became. */
   readonly objects: readonly string[]
@@ -52,9 +54,14 @@ export function receiptPrefix(recordId: string): string {
   return `${RECEIPTS}${receiptDigest(recordId)}-`
 }
 
-/** The digest by which keys of receipts name an archive, a version or a record. */
+/** The digest by which receipts name an archive, a version, a record, or a value of the user metadata. */
 export function receiptDigest(text: string): string {
   return digestHex(new TextEncoder().encode(text)).slice(0, DIGITS)
+}
+
+/** What a receipt keeps of an archive's user metadata. */
+export function metadataDigests(metadata: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key, receiptDigest(value)]))
 }
 
 export function nameReceipt(receipt: Pick<Receipt, 'archive' | 'sourceVersion' | 'recordId' | 'outcome'>): ReceiptName {

@@ -16,6 +16,8 @@ export interface UnpackSource {
 /** What was found in an archive, before anything of it is written. Plain data: it may come from another thread. */
 export interface ExaminedArchive {
   readonly recordId: string
+  /** The archive's user metadata. */
+  readonly metadata: Readonly<Record<string, string>>
   /** SHA-256 of the archive's bytes. */
   readonly digest: string
   readonly report: RecordReport

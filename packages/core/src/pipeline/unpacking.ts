@@ -5,7 +5,7 @@ import type { DatasetDecision, DecideDataset } from './decide-dataset.js'
 import { openRegistry } from './open-registry.js'
 import { isInputFault } from './read-entry.js'
 import { isInputChanged } from './read-version.js'
-import type { Receipt } from './receipt.js'
+import { metadataDigests, type Receipt } from './receipt.js'
 import type { Receipts } from './receipts.js'
 import type { RecordReport } from './record-report.js'
 import { UnpackAccount, type UnpackLedger } from './unpack-ledger.js'
@@ -160,6 +160,7 @@ export class Unpacking {
       sourceVersion: source.version,
       recordId: examined.recordId,
       digest: examined.digest,
+      metadataDigests: metadataDigests(examined.metadata),
       outcome,
       objects: outcome === 'taken' ? written.objects : [],
       quarantine: outcome === 'quarantined' ? written.objects : [],

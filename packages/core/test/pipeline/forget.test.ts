@@ -71,14 +71,56 @@ describe('to forget', () => {
     expect(store.changes).toEqual([])
   })
 
-  test('cut off at any call, is done by asking again', async () => {
+  test('a participant takes archives that have no documents, and those that were passed over', async () => {
+    const store = watchStore()
+    const alice = { healthcode: 'ALICE' }
+    const picture = archiveOf('alice-png.zip', { 'pic.png': 'PNG' }, alice)
+    const empty = archiveOf('alice-empty.zip', { 'm.json': '[]' }, alice)
+    const first = archiveOf('alice-1.zip', { 'm.json': { mood: 'SAD' } }, alice)
+    const again = archiveOf('alice-again.zip', { 'm.json': { mood: 'SAD' } }, { ...alice, recordid: 'alice-1' })
+    const bobs = archiveOf('bob.zip', { 'pic.png': 'PNG' }, { healthcode: 'BOB' })
+    const sources = [first, again, empty, picture, bobs]
+    expect((await run(store, sources)).archives).toMatchObject({ taken: 4, duplicate: 1 })
+    expect(await forget(store, { participants: { key: 'healthcode', values: ['ALICE'] } })).toMatchObject({ archives: 4, objects: 1 })
+    expect(await everything(store)).not.toMatch(/alice/i)
+    expect(await everything(store)).toMatch(/bob\.zip/)
+    expect((await run(store, sources)).archives).toMatchObject({ done: 5 })
+  })
+
+  test('receipts tell participants by digests alone', async () => {
+    const store = watchStore()
+    await run(store, [archiveOf('1.zip', { 'pic.png': 'PNG' }, { healthcode: 'ALICE' })])
+    expect(await everything(store)).not.toMatch(/ALICE/)
+  })
+
+  test('where receipts do not tell participants, a participant takes whatever came of their records', async () => {
+    const store = watchStore()
+    const alice = { healthcode: 'ALICE', recordid: 'alice' }
+    await run(
+      store,
+      ['alice-1.zip', 'alice-2.zip'].map((name) => archiveOf(name, { 'm.json': { mood: 'SAD' } }, alice)),
+    )
+    for await (const { key } of store.list('receipts/')) {
+      const { metadataDigests: _, ...older } = JSON.parse(new TextDecoder().decode(await (await store.get(key)).bytes())) as object & {
+        readonly metadataDigests: unknown
+      }
+      await store.put(key, new TextEncoder().encode(JSON.stringify(older)))
+    }
+    expect(await forget(store, { participants: { key: 'healthcode', values: ['ALICE'] } })).toMatchObject({ archives: 2, objects: 1 })
+    expect(await everything(store)).not.toMatch(/alice/i)
+  })
+
+  test.each([
+    ['a participant', { participants: { key: 'healthcode', values: ['ALICE'] } }],
+    ['records', { records: ['alice-1', 'alice-2'] }],
+  ])('%s: cut off at any call, is done by asking again', async (_, request) => {
     const done = await study()
-    await forget(done, { records: ['alice-1', 'alice-2'] })
+    await forget(done, request)
     const expected = await done.contents()
     for (let call = 1; ; call++) {
       const store = await study()
       store.failFrom(call)
-      const died = await forget(store, { records: ['alice-1', 'alice-2'] }).then(
+      const died = await forget(store, request).then(
         () => false,
         () => true,
       )
@@ -87,7 +129,7 @@ describe('to forget', () => {
         break
       }
       store.failFrom(undefined)
-      await forget(store, { records: ['alice-1', 'alice-2'] })
+      await forget(store, request)
       expect(await store.contents(), `after a crash at call ${call}`).toEqual(expected)
     }
   })
