@@ -1,4 +1,5 @@
 import type { ArchiveSource } from '../archive/archive.js'
+import type { Injection } from '../datasets/injected-fields.js'
 import type { Store } from '../store/store.js'
 import type { ExamineOptions } from './examine-options.js'
 import { examineOpened, type ExaminedRecord } from './examine-record.js'
@@ -6,7 +7,7 @@ import { openSource } from './open-source.js'
 import { quarantineArchive } from './quarantine.js'
 import { isInputChanged } from './read-version.js'
 import { reportRecord } from './record-report.js'
-import { unpackRecord, type UnpackedEntry } from './unpack-record.js'
+import { partitionOf, unpackRecord, type UnpackedEntry } from './unpack-record.js'
 import type { ArchiveVerdict, ExaminedArchive, UnpackRunner, WrittenArchive } from './unpack-runner.js'
 
 /** Where JSON datasets lie in a destination. */
@@ -25,7 +26,7 @@ export function localUnpackRunner(store: Store, options: ExamineOptions): Unpack
       const opened = await openSource(await source.open(), options.archiveLimits)
       const record = await examineOpened(opened, { ...options, decide: 'later' })
       held.set(source.name, { source: opened.source, record })
-      return summarize(record, opened.digest())
+      return summarize(record, opened.digest(), options.preset.injection)
     },
 
     async finish(source, verdict) {
@@ -39,7 +40,7 @@ export function localUnpackRunner(store: Store, options: ExamineOptions): Unpack
   }
 }
 
-function summarize(record: ExaminedRecord, digest: string): ExaminedArchive {
+function summarize(record: ExaminedRecord, digest: string, injection: Injection): ExaminedArchive {
   const taken = record.outcome === 'taken' ? record.entries.filter(({ outcome }) => outcome === 'taken') : []
   const sum = (of: 'documentCount' | 'leafCount'): number => taken.reduce((total, entry) => total + entry[of], 0)
   return {
@@ -47,7 +48,10 @@ function summarize(record: ExaminedRecord, digest: string): ExaminedArchive {
     metadata: record.metadata,
     digest,
     report: reportRecord(record),
-    shapes: taken.flatMap(({ path, name, dataset, schema }) => (schema ? [{ path, name, dataset, schema }] : [])),
+    shapes: taken.flatMap((entry) => {
+      const { path, name, dataset, schema, documentCount } = entry
+      return schema ? [{ path, name, dataset, schema, partition: partitionOf(entry, injection), documents: documentCount }] : []
+    }),
     documents: sum('documentCount'),
     leaves: sum('leafCount'),
   }

@@ -1,11 +1,10 @@
-import { uniqueNames } from '../names/unique-names.js'
 import { countLeaves } from '../json/count-leaves.js'
 import { stringifyJson } from '../json/stringify-json.js'
 import type { Injection } from '../datasets/injected-fields.js'
-import { keySegment } from '../store/key-segment.js'
 import { partitionPath } from '../store/partition-path.js'
 import type { ExaminedEntry } from './examine-entry.js'
 import type { ExaminedRecord } from './examine-record.js'
+import { objectKeys } from './object-keys.js'
 
 /** The documents of one entry as an object of a JSON dataset. */
 export interface UnpackedEntry {
@@ -33,11 +32,8 @@ const CHUNK_CHARACTERS = 64 * 1024
 export function unpackRecord(record: ExaminedRecord, injection: Injection): UnpackedEntry[] {
   if (record.outcome === 'quarantined') return []
   const taken = record.entries.filter((entry) => entry.outcome === 'taken' && entry.documentCount > 0)
-  const objects = [...Map.groupBy(taken, (entry) => folderOf(entry, injection))].flatMap(([folder, entries]) => {
-    const names = fileNames(record.recordId, entries)
-    return entries.map((entry, i) => [`${folder}${keySegment(names[i]!)}.ndjson`, entry] as const)
-  })
-  return objects.map(([key, entry]) => {
+  const placed = taken.map((entry) => ({ entry, path: entry.path, dataset: entry.dataset!, partition: partitionOf(entry, injection) }))
+  return objectKeys(record.recordId, placed).map(([key, { entry }]) => {
     const written = { documents: 0, leaves: 0 }
     const { path, ordinal, dataset, documentCount } = entry
     return {
@@ -53,21 +49,9 @@ export function unpackRecord(record: ExaminedRecord, injection: Injection): Unpa
   })
 }
 
-/** The record's id, as consumers know it; where several entries meet, with what tells them apart. */
-function fileNames(recordId: string, entries: readonly ExaminedEntry[]): string[] {
-  if (entries.length === 1) return [recordId]
-  return uniqueNames(entries.map(({ path }) => ({ identity: path, wanted: `${recordId}-${stem(path)}` })))
-}
-
-function folderOf(entry: ExaminedEntry, { partitionKeys }: Injection): string {
-  return partitionPath([['dataset', entry.dataset!], ...partitionKeys.map((key) => [key, entry.injected.get(key) ?? null] as const)])
-}
-
-function stem(path: string): string {
-  return path
-    .split('/')
-    .at(-1)!
-    .replace(/\.[A-Za-z]+$/, '')
+/** The folders of the partition keys of an entry's documents. */
+export function partitionOf({ injected }: Pick<ExaminedEntry, 'injected'>, { partitionKeys }: Injection): string {
+  return partitionPath(partitionKeys.map((key) => [key, injected.get(key) ?? null] as const))
 }
 
 async function* linesOf(entry: ExaminedEntry, written: { documents: number; leaves: number }): AsyncGenerator<Uint8Array, void, undefined> {

@@ -21,7 +21,7 @@ export interface ExaminedArchive {
   /** SHA-256 of the archive's bytes. */
   readonly digest: string
   readonly report: RecordReport
-  /** The entries that were taken and have documents, whose datasets are to be decided. */
+  /** The entries that were taken, whose datasets are to be decided. */
   readonly shapes: readonly EntryShape[]
   readonly documents: number
   readonly leaves: number
@@ -32,6 +32,9 @@ export interface EntryShape {
   readonly name: string
   readonly dataset: string | undefined
   readonly schema: Schema
+  /** The folders of its partition keys. */
+  readonly partition: string
+  readonly documents: number
 }
 
 /** What an archive became. */
