@@ -1,6 +1,8 @@
 import { StoreError } from '../errors.js'
 import type { Store } from '../store/store.js'
+import { listBegun } from './begun-record.js'
 import { inOrder } from './in-order.js'
+import { isUnfinished, removeLeftOver } from './left-over.js'
 import { localUnpackRunner } from './local-unpack-runner.js'
 import { isInputChanged } from './read-version.js'
 import { Receipts } from './receipts.js'
@@ -28,10 +30,11 @@ export async function unpack(
   const { signal, force = false, concurrency = DEFAULT_CONCURRENCY } = options
   const runner = options.runner ?? localUnpackRunner(store, options.examine)
   const receipts = await Receipts.open(store, { signal })
+  const leftOver = await listBegun(store, { signal })
   const unpacking = new Unpacking(store, receipts, runner, options)
   const examined = inOrder(sources, concurrency, async (source) => {
     signal?.throwIfAborted()
-    const isDone = !force && receipts.isDone(source.name, source.version)
+    const isDone = !force && receipts.isDone(source.name, source.version) && !isUnfinished(leftOver, receipts, source.name)
     return { source, found: isDone ? undefined : await examineOrFail(source, runner) }
   })
   try {
@@ -45,6 +48,7 @@ export async function unpack(
     await unpacking.settle()
   }
   unpacking.throwFailure()
+  await removeLeftOver(store, leftOver, receipts, { signal })
   return unpacking.ledger
 }
 

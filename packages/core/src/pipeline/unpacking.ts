@@ -1,8 +1,11 @@
 import type { StoreError } from '../errors.js'
 import type { Store, StoreOptions } from '../store/store.js'
+import { beginWriting } from './begin-writing.js'
 import { decideByRegistry } from './decide-by-registry.js'
 import type { DatasetDecision, DecideDataset } from './decide-dataset.js'
+import { objectKeys } from './object-keys.js'
 import { openRegistry } from './open-registry.js'
+import { JSON_PREFIX } from './partition-keys.js'
 import { isInputFault } from './read-entry.js'
 import { isInputChanged } from './read-version.js'
 import { metadataDigests, type Receipt } from './receipt.js'
@@ -151,7 +154,16 @@ export class Unpacking {
     { verdict, report }: { verdict: ArchiveVerdict; report: RecordReport },
   ): Promise<void> {
     const { outcome } = verdict
-    const written = await this.#runner.finish(source, verdict)
+    const writing = await beginWriting(
+      this.#store,
+      this.#receipts,
+      { source, examined, objects: objectsOf(examined, verdict) },
+      this.#storeOptions,
+    )
+    const written = await this.#runner.finish(source, verdict).catch(async (error: unknown) => {
+      if (isInputChanged(error)) await writing.giveUp()
+      throw error
+    })
     this.#account.add(source.name, outcome, examined, written, report)
     const isPassedOver = outcome === 'duplicate' || outcome === 'forgotten'
     const receipt: Receipt = {
@@ -166,19 +178,14 @@ export class Unpacking {
       quarantine: outcome === 'quarantined' ? written.objects : [],
       report: isPassedOver ? undefined : report,
     }
-    await this.#removeSuperseded(source, new Set(written.objects))
+    // Before the receipt that would no longer name it.
+    const kept = new Set(written.objects)
+    for (const key of writing.earlier) if (!kept.has(key)) await this.#store.delete(key, this.#storeOptions)
     await this.#receipts.put(receipt, this.#storeOptions)
+    await writing.end()
     // From here on its receipt tells.
     if (outcome === 'taken') this.#takenNow.delete(examined.recordId)
     this.#archives++
-  }
-
-  /** What an earlier version of the archive became, and this one does not, goes before the receipt that would no longer name it. */
-  async #removeSuperseded({ name }: UnpackSource, kept: ReadonlySet<string>): Promise<void> {
-    for (const before of this.#receipts.of(name)) {
-      const { objects, quarantine: originals } = await this.#receipts.read(before, this.#storeOptions)
-      for (const key of [...objects, ...originals]) if (!kept.has(key)) await this.#store.delete(key, this.#storeOptions)
-    }
   }
 }
 
@@ -189,4 +196,13 @@ export function decideOf(store: Store, { examine, registry, signal }: UnpackOpti
 
 function quarantine(report: RecordReport): { verdict: ArchiveVerdict; report: RecordReport } {
   return { verdict: { outcome: 'quarantined', report }, report }
+}
+
+/** Keys of the objects that an archive will become. */
+function objectsOf({ recordId, shapes }: ExaminedArchive, verdict: ArchiveVerdict): string[] {
+  if (verdict.outcome !== 'taken') return []
+  const placed = shapes
+    .filter(({ documents }) => documents > 0)
+    .map(({ path, dataset, partition }) => ({ path, partition, dataset: verdict.datasets.get(path) ?? dataset! }))
+  return objectKeys(recordId, placed).map(([key]) => `${JSON_PREFIX}${key}`)
 }

@@ -1,0 +1,30 @@
+import type { Store, StoreOptions } from '../store/store.js'
+import { endRecord, readBegun, type BegunRecord } from './begun-record.js'
+import { receiptDigest } from './receipt.js'
+import type { Receipts } from './receipts.js'
+
+/** Whether an archive has a receipt, though what it was to become was not done with: the run died in between. */
+export function isUnfinished(leftOver: readonly BegunRecord[], receipts: Receipts, archive: string): boolean {
+  const records = receipts.of(archive).map(({ record }) => record)
+  return leftOver.some((begun) => begun.archive === archive && records.includes(receiptDigest(begun.recordId)))
+}
+
+/**
+ * Remove what attempts that died have left of records which their archives are not of any more. To be called when nothing else is written:
+ * another archive may have the record now.
+ */
+export async function removeLeftOver(
+  store: Store,
+  leftOver: readonly BegunRecord[],
+  receipts: Receipts,
+  options: StoreOptions,
+): Promise<void> {
+  for (const { archive, recordId } of leftOver) {
+    const now = receipts.of(archive)
+    if (now.length === 0 || now.some(({ record }) => record === receiptDigest(recordId))) continue
+    const begun = await readBegun(store, recordId, options)
+    if (begun?.archive !== archive) continue
+    for (const key of begun.objects) await store.delete(key, options)
+    await endRecord(store, recordId, options)
+  }
+}
