@@ -1,4 +1,5 @@
 import type { ObjectInfo, Store, StoreOptions } from '../store/store.js'
+import { halfWritten } from './half-written.js'
 import { JSON_PREFIX, PARQUET_PREFIX, parseJsonObjectKey, parsePartKey, type PartKey } from './partition-keys.js'
 import { PackedInputs } from './packed-inputs.js'
 
@@ -12,17 +13,18 @@ export interface PartitionListing {
   /** By dataset, then by partition; each by key. */
   readonly inputs: ReadonlyMap<string, ReadonlyMap<string, PackedInputs>>
   readonly parts: readonly ListedPart[]
-  /** Keys among the JSON datasets that are no objects of one. */
+  /** Keys among the JSON datasets that are no objects of one, or of a record that is half written. */
   readonly passedOver: readonly string[]
 }
 
-/** List JSON datasets and Parquet parts. Nothing is read. */
+/** List JSON datasets and Parquet parts. Nothing is read but what says which records are half written. */
 export async function listPartitions(store: Store, { signal }: StoreOptions): Promise<PartitionListing> {
   const inputs = new Map<string, Map<string, PackedInputs>>()
   const passedOver: string[] = []
+  const half = await halfWritten(store, JSON_PREFIX, { signal })
   for await (const { key, etag, sizeBytes } of store.list(JSON_PREFIX, { signal })) {
     const parsed = parseJsonObjectKey(key)
-    if (!parsed) {
+    if (!parsed || half.has(key)) {
       passedOver.push(key)
       continue
     }

@@ -37,7 +37,7 @@ export interface RebuildLedger {
   readonly tables: readonly RebuiltTable[]
   /** Of all partitions that something was to be done about, in the order of dataset, then partition. */
   readonly results: readonly PartitionResult[]
-  /** Keys among the JSON datasets that belong to none. */
+  /** Keys among the JSON datasets that belong to none, or to a record of which only a part is written. */
   readonly passedOver: readonly string[]
   /** Where old Parquet is archived: that of the datasets whose plan has changed. */
   readonly archived?: readonly ArchivedDataset[]

@@ -85,14 +85,7 @@ export class Receipts {
 
   /** @throws OptionError `damaged-receipt` if it is not one. */
   async read({ key }: ReceiptName, options: StoreOptions = {}): Promise<Receipt> {
-    const text = new TextDecoder().decode(await (await this.#store.get(key, options)).bytes())
-    const receipt = parseReceipt(text)
-    if (receipt) return receipt
-    throw new OptionError('A receipt cannot be read', {
-      code: 'damaged-receipt',
-      key,
-      hint: 'Delete it: its archive is then read again.',
-    })
+    return readReceipt(this.#store, key, options)
   }
 
   /** Write a receipt, then remove those that it supersedes. That of an archive that may not come back names nobody. */
@@ -126,6 +119,14 @@ export class Receipts {
     const known = this.#byRecord.get(name.record)
     if (isClaim && (known === undefined || nameOf(known).outcome !== 'forgotten')) this.#byRecord.set(name.record, name.key)
   }
+}
+
+/** @throws OptionError `damaged-receipt` if it is not one. */
+export async function readReceipt(store: Store, key: string, options: StoreOptions): Promise<Receipt> {
+  const text = new TextDecoder().decode(await (await store.get(key, options)).bytes())
+  const receipt = parseReceipt(text)
+  if (receipt) return receipt
+  throw new OptionError('A receipt cannot be read', { code: 'damaged-receipt', key, hint: 'Delete it: its archive is then read again.' })
 }
 
 function nameOf(key: string): ReceiptName {

@@ -7,6 +7,7 @@ import { checkDatasetRules } from './check-rule-form.js'
 import { checkPartSizes } from './check-part-sizes.js'
 import type { ListedPart, PartitionListing } from './list-partitions.js'
 import { assessWork, partitionOptions, unpackWork, type ListWorkOptions } from './list-work.js'
+import { halfWritten } from './half-written.js'
 import { mapConcurrently } from './map-concurrently.js'
 import { PackedInputs } from './packed-inputs.js'
 import { JSON_PREFIX, PARQUET_PREFIX, parseJsonObjectKey, parsePartKey } from './partition-keys.js'
@@ -89,8 +90,9 @@ async function listInputs(
 ): Promise<PackedInputs | undefined> {
   let inputs: PackedInputs | undefined
   const folder = `${JSON_PREFIX}dataset=${dataset}/${partition}`
+  const half = await halfWritten(store, folder, { signal })
   for await (const { key, etag, sizeBytes } of store.list(folder, { signal })) {
-    if (parseJsonObjectKey(key)?.partition !== partition) continue
+    if (parseJsonObjectKey(key)?.partition !== partition || half.has(key)) continue
     inputs ??= new PackedInputs(folder)
     inputs.add({ key, etag, sizeBytes })
   }

@@ -134,6 +134,7 @@ describe('a second run', () => {
     ] as const
     expect(watched.calls.toSorted()).toEqual(
       [
+        'list begun/',
         'list raw_json/',
         'list parquet/',
         ...['Audio', 'Motion', 'Task'].flatMap((name) => [
