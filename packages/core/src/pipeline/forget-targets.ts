@@ -1,4 +1,5 @@
 import type { Store, StoreOptions } from '../store/store.js'
+import { listBegun, type BegunRecord } from './begun-record.js'
 import type { ForgetRequest } from './forget.js'
 import { readReason } from './quarantine.js'
 import { metadataDigests, receiptDigest, type Receipt, type ReceiptName } from './receipt.js'
@@ -11,6 +12,8 @@ export interface ForgetTargets {
   readonly receipts: readonly ForgetTarget[]
   /** What lies in JSON datasets and quarantine besides what these receipts name. */
   readonly strays: readonly Stray[]
+  /** What was being written of them. */
+  readonly begun: readonly BegunRecord[]
   /** Digests of records that no receipt tells of. */
   readonly unreceipted: readonly string[]
 }
@@ -39,7 +42,10 @@ export async function findTargets(
     for (const key of [...receipt.objects, ...receipt.quarantine]) named.add(key)
     if (!records.has(name.record) && isOfParticipant(await digestsOf(store, receipt, options))) records.add(name.record)
   }
-  const found = await findStrays(store, { recordIds, anyRecord: participants !== undefined, named }, options)
+  const allBegun = await listBegun(store, options)
+  for (const one of allBegun) if (isOfParticipant(one.metadataDigests)) records.add(receiptDigest(one.recordId))
+  const owners = new Map(allBegun.flatMap(({ objects, recordId }) => objects.map((key) => [key, recordId] as const)))
+  const found = await findStrays(store, { recordIds, begun: owners, anyRecord: participants !== undefined, named }, options)
   for (const { recordId, metadata } of found)
     if (recordId !== undefined && isOfParticipant(metadataDigests(metadata))) records.add(receiptDigest(recordId))
   const targets: ForgetTarget[] = []
@@ -51,8 +57,9 @@ export async function findTargets(
       (recordId === undefined ? isOfParticipant(metadataDigests(metadata)) : records.has(receiptDigest(recordId))),
   )
   const receipted = new Set([...receipts.all].map(({ record }) => record))
-  const ofStrays = new Set(strays.flatMap(({ recordId }) => (recordId === undefined ? [] : [receiptDigest(recordId)])))
-  return { receipts: targets, strays, unreceipted: [...ofStrays].filter((record) => !receipted.has(record)) }
+  const begun = allBegun.filter(({ recordId }) => records.has(receiptDigest(recordId)))
+  const others = new Set([...strays, ...begun].flatMap(({ recordId }) => (recordId === undefined ? [] : [receiptDigest(recordId)])))
+  return { receipts: targets, strays, begun, unreceipted: [...others].filter((record) => !receipted.has(record)) }
 }
 
 /** Whether an archive with this user metadata, as digests, is of one of the participants. */

@@ -1,4 +1,5 @@
 import type { Store, StoreOptions } from '../store/store.js'
+import { endRecord } from './begun-record.js'
 import { forgetInArchives } from './forget-in-archives.js'
 import { forgetInLedgers } from './forget-in-ledgers.js'
 import { findTargets, type ForgetTargets } from './forget-targets.js'
@@ -54,13 +55,14 @@ export async function forget(store: Store, request: ForgetRequest, options: Stor
     if (kind === 'object') objects++
     else quarantined++
   }
+  for (const { recordId } of targets.begun) await endRecord(store, recordId, options)
   // After the receipts: whoever archives meanwhile looks at them last, so that one of both sees what the other did.
   const archived = await forgetInArchives(store, await Receipts.open(store, options), options)
   return { archives: targets.receipts.length + targets.unreceipted.length, objects, quarantined, ...inLedgers, ...archived }
 }
 
 /** Archives and records by which ledgers may tell of them. */
-function namesOf({ receipts, strays }: ForgetTargets): Set<string> {
-  const ofReceipts = receipts.flatMap(({ receipt: { archive, recordId } }) => [archive, recordId])
-  return new Set([...ofReceipts, ...strays.flatMap(({ recordId = '' }) => [recordId])].filter((name) => name !== ''))
+function namesOf({ receipts, begun, strays }: ForgetTargets): Set<string> {
+  const ofArchives = [...receipts.map(({ receipt }) => receipt), ...begun].flatMap(({ archive, recordId }) => [archive, recordId])
+  return new Set([...ofArchives, ...strays.flatMap(({ recordId = '' }) => [recordId])].filter((name) => name !== ''))
 }

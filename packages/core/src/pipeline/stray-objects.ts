@@ -13,6 +13,8 @@ export interface Stray extends ObjectOwner {
 
 export interface StrayWanted {
   readonly recordIds: readonly string[]
+  /** Records by keys of objects that were being written of them. */
+  readonly begun: ReadonlyMap<string, string>
   /** Whether also those count whose keys tell nothing, since participants are wanted. */
   readonly anyRecord: boolean
   /** Keys that receipts name, as far as they were read: nothing new can be learnt from these. */
@@ -28,18 +30,18 @@ export async function findStrays(store: Store, wanted: StrayWanted, options: Sto
   return [...(await strayObjects(store, wanted, options)), ...(await strayOriginals(store, wanted, options))]
 }
 
-async function strayObjects(store: Store, { recordIds, anyRecord, named }: StrayWanted, options: StoreOptions): Promise<Stray[]> {
+async function strayObjects(store: Store, { recordIds, begun, anyRecord, named }: StrayWanted, options: StoreOptions): Promise<Stray[]> {
   const beginnings = recordIds.map((id) => keySegment([...id].slice(0, LEADING_CHARACTERS).join('')))
   const exact = new Map(recordIds.map((id) => [keySegment(id), id]))
   const candidates: { key: string; name: string }[] = []
   for await (const { key } of store.list(JSON_PREFIX, options)) {
     const name = parseJsonObjectKey(key)?.name
     if (name === undefined || named.has(key)) continue
-    if (anyRecord || beginnings.some((beginning) => name.startsWith(beginning))) candidates.push({ key, name })
+    if (anyRecord || begun.has(key) || beginnings.some((beginning) => name.startsWith(beginning))) candidates.push({ key, name })
   }
   const found = await mapConcurrently(candidates, AT_ONCE, async ({ key, name }): Promise<Stray | undefined> => {
     const owner = await ownerOf(store, key, options)
-    return owner && { keys: [key], kind: 'object', ...owner, recordId: owner.recordId ?? exact.get(name) }
+    return owner && { keys: [key], kind: 'object', ...owner, recordId: owner.recordId ?? begun.get(key) ?? exact.get(name) }
   })
   return found.filter((stray) => stray !== undefined)
 }
