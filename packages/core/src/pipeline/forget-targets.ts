@@ -1,10 +1,17 @@
 import type { Store, StoreOptions } from '../store/store.js'
 import { listBegun, type BegunRecord } from './begun-record.js'
-import type { ForgetRequest } from './forget.js'
 import { readReason } from './quarantine.js'
 import { metadataDigests, receiptDigest, type Receipt, type ReceiptName } from './receipt.js'
 import type { Receipts } from './receipts.js'
 import { findStrays, type Stray } from './stray-objects.js'
+
+/** Whom to forget. */
+export interface ForgetRequest {
+  /** Ids of records. */
+  readonly records?: readonly string[] | undefined
+  /** Values of a key of the user metadata, such as `{ key: 'healthcode', values: […] }`: all records of these participants. */
+  readonly participants?: { readonly key: string; readonly values: readonly string[] } | undefined
+}
 
 /** What is known of those who are to be forgotten. */
 export interface ForgetTargets {

@@ -2,16 +2,8 @@ import type { Store, StoreOptions } from '../store/store.js'
 import { endRecord } from './begun-record.js'
 import { forgetInArchives } from './forget-in-archives.js'
 import { forgetInLedgers } from './forget-in-ledgers.js'
-import { findTargets, type ForgetTargets } from './forget-targets.js'
+import { findTargets, type ForgetRequest, type ForgetTargets } from './forget-targets.js'
 import { Receipts } from './receipts.js'
-
-/** Whom to forget. */
-export interface ForgetRequest {
-  /** Ids of records. */
-  readonly records?: readonly string[] | undefined
-  /** Values of a key of the user metadata, such as `{ key: 'healthcode', values: […] }`: all records of these participants. */
-  readonly participants?: { readonly key: string; readonly values: readonly string[] } | undefined
-}
 
 /** What was removed. Names nobody. */
 export interface ForgetLedger {

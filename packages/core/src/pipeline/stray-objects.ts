@@ -31,7 +31,7 @@ export async function findStrays(store: Store, wanted: StrayWanted, options: Sto
 }
 
 async function strayObjects(store: Store, { recordIds, begun, anyRecord, named }: StrayWanted, options: StoreOptions): Promise<Stray[]> {
-  const beginnings = recordIds.map((id) => keySegment([...id].slice(0, LEADING_CHARACTERS).join('')))
+  const beginnings = recordIds.map((id) => keySegment(id).slice(0, LEADING_CHARACTERS))
   const exact = new Map(recordIds.map((id) => [keySegment(id), id]))
   const candidates: { key: string; name: string }[] = []
   for await (const { key } of store.list(JSON_PREFIX, options)) {

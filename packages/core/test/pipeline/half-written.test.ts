@@ -83,7 +83,7 @@ describe('a record that is half written', () => {
     const data = async (all: Record<string, string>): Promise<unknown> =>
       Object.entries(all)
         .filter(([key]) => /^(raw_json|receipts|quarantine|begun)\//.test(key))
-        .map(([key, text]) => [key, /^receipts/.test(key) ? '' : text])
+        .map(([key, text]) => [key, key.startsWith('receipts/') ? '' : text])
     expect(await data(await contents(store))).toEqual(await data(await undisturbed(...sources)))
   })
 
@@ -129,7 +129,7 @@ describe('a record that is half written', () => {
       expect(await store.contents(['parquet/', 'plans/']), `after a crash ${when} call ${call}`).toEqual(await contents(expected))
       if (!died) break
     }
-    expect([...seen].sort()).toEqual([0, 2, 6])
+    expect(seen).toEqual(new Set([0, 2, 6]))
   })
 
   test('is whole as soon as its receipt is there', async () => {
