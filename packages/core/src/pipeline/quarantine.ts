@@ -1,5 +1,5 @@
 import type { ArchiveSource } from '../archive/archive.js'
-import { OptionError } from '../errors.js'
+import { OptionError, StoreError } from '../errors.js'
 import { readJsonObject } from '../json/read-json-object.js'
 import { digestHex } from '../names/digest.js'
 import type { Store, StoreOptions } from '../store/store.js'
@@ -77,6 +77,16 @@ export async function readReason(store: Store, key: string, options: StoreOption
     key,
     hint: 'It holds the user metadata of the archive; restore it, or upload the archive anew.',
   })
+}
+
+/** As `readReason`; undefined if there is none. */
+export async function findReason(store: Store, key: string, options: StoreOptions = {}): Promise<QuarantineReason | undefined> {
+  try {
+    return await readReason(store, key, options)
+  } catch (error) {
+    if (error instanceof StoreError && error.code === 'not-found') return undefined
+    throw error
+  }
 }
 
 /**

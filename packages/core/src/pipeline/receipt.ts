@@ -49,9 +49,16 @@ export interface ReceiptName {
 const DIGITS = 24
 const NAME = new RegExp(`^${RECEIPTS}([0-9a-f]{${DIGITS}})-([0-9a-f]{${DIGITS}})-([0-9a-f]{${DIGITS}})-(${OUTCOMES.join('|')})\\.json$`)
 
-/** What the keys of a record's receipts begin with: all that is known of one record is found by one short listing. */
-export function receiptPrefix(recordId: string): string {
-  return `${RECEIPTS}${receiptDigest(recordId)}-`
+/** Stands in a key for the version of an archive that is to be looked at again: no archive has this one. */
+const NO_VERSION = '0'.repeat(DIGITS)
+
+/**
+ * What the keys of a record's receipts begin with: all that is known of one record is found by one short listing.
+ *
+ * @param record digest, as in keys.
+ */
+export function receiptPrefix(record: string): string {
+  return `${RECEIPTS}${record}-`
 }
 
 /** The digest by which receipts name an archive, a version, a record, or a value of the user metadata. */
@@ -70,6 +77,19 @@ export function nameReceipt(receipt: Pick<Receipt, 'archive' | 'sourceVersion' |
   const record = receiptDigest(receipt.recordId)
   const { outcome } = receipt
   return { key: receiptKey({ archive, sourceVersion, record, outcome }), archive, sourceVersion, record, outcome }
+}
+
+/**
+ * The name under which a receipt is kept of an archive that is to be looked at again: it still says what lies where, and is no reason to
+ * pass its archive over. Beside another receipt of its archive, it is of before.
+ */
+export function reopenedName(name: ReceiptName): ReceiptName {
+  const reopened = { ...name, sourceVersion: NO_VERSION }
+  return { ...reopened, key: receiptKey(reopened) }
+}
+
+export function isReopened({ sourceVersion }: ReceiptName): boolean {
+  return sourceVersion === NO_VERSION
 }
 
 export function receiptKey({ archive, sourceVersion, record, outcome }: Omit<ReceiptName, 'key'>): string {

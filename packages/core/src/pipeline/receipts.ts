@@ -1,4 +1,4 @@
-import { OptionError } from '../errors.js'
+import { OptionError, StoreError } from '../errors.js'
 import { readJsonObject } from '../json/read-json-object.js'
 import type { Store, StoreOptions } from '../store/store.js'
 import {
@@ -10,6 +10,7 @@ import {
   receiptKey,
   receiptPrefix,
   RECEIPTS,
+  reopenedName,
   type Receipt,
   type ReceiptName,
 } from './receipt.js'
@@ -44,7 +45,12 @@ export class Receipts {
 
   /** Those of one record: what one archive needs to know, whatever the number of archives. */
   static async ofRecord(store: Store, recordId: string, options: StoreOptions = {}): Promise<Receipts> {
-    return Receipts.#list(store, receiptPrefix(recordId), options)
+    return Receipts.ofRecordDigest(store, receiptDigest(recordId), options)
+  }
+
+  /** @param record as in the keys of receipts. */
+  static async ofRecordDigest(store: Store, record: string, options: StoreOptions = {}): Promise<Receipts> {
+    return Receipts.#list(store, receiptPrefix(record), options)
   }
 
   static async #list(store: Store, prefix: string, options: StoreOptions): Promise<Receipts> {
@@ -60,6 +66,16 @@ export class Receipts {
     return [...this.#byArchive.values()].flat().map(nameOf)
   }
 
+  /** All receipts, those of one archive together. */
+  get grouped(): readonly (readonly ReceiptName[])[] {
+    return [...this.#byArchive.values()].map((keys) => keys.map(nameOf))
+  }
+
+  /** Those of archives that have several, since what supersedes one was stopped. */
+  get unfinished(): readonly (readonly ReceiptName[])[] {
+    return [...this.#byArchive.values()].flatMap((keys) => (keys.length > 1 ? [keys.map(nameOf)] : []))
+  }
+
   /** Whether this version of an archive needs nothing more. */
   isDone(archive: string, sourceVersion: string): boolean {
     return this.doneAs(archive, sourceVersion) !== undefined
@@ -69,11 +85,17 @@ export class Receipts {
   doneAs(archive: string, sourceVersion: string): ReceiptName | undefined {
     const [known, ...further] = this.of(archive)
     if (known === undefined || further.length > 0) return undefined
-    return known.sourceVersion === receiptDigest(sourceVersion) || known.outcome === 'forgotten' ? known : undefined
+    if (known.outcome === 'forgotten') return known
+    return known.sourceVersion === receiptDigest(sourceVersion) ? known : undefined
   }
 
   of(archive: string): readonly ReceiptName[] {
-    return (this.#byArchive.get(receiptDigest(archive)) ?? []).map(nameOf)
+    return this.ofDigest(receiptDigest(archive))
+  }
+
+  /** @param archive as in the keys of receipts. */
+  ofDigest(archive: string): readonly ReceiptName[] {
+    return (this.#byArchive.get(archive) ?? []).map(nameOf)
   }
 
   /** The receipt of another archive that has this record, or by which the record is forgotten. */
@@ -88,17 +110,34 @@ export class Receipts {
     return readReceipt(this.#store, key, options)
   }
 
-  /** Write a receipt, then remove those that it supersedes. That of an archive that may not come back names nobody. */
+  /** As `read`; undefined if it is there no more, since somebody else who does the same has removed it. */
+  async find(name: ReceiptName, options: StoreOptions = {}): Promise<Receipt | undefined> {
+    try {
+      return await this.read(name, options)
+    } catch (error) {
+      if (error instanceof StoreError && error.code === 'not-found') return undefined
+      throw error
+    }
+  }
+
   async put(receipt: Receipt, options: StoreOptions = {}): Promise<void> {
-    const name = nameReceipt(receipt)
-    const superseded = this.of(receipt.archive).filter(({ key }) => key !== name.key)
-    await this.#store.put(name.key, encode(receipt.outcome === 'forgotten' ? FORGOTTEN : receipt), {
-      ...options,
-      contentType: 'application/json',
-    })
-    for (const { key } of superseded) await this.#store.delete(key, options)
-    this.#byArchive.set(name.archive, [])
-    this.#add(name)
+    await this.#put(nameReceipt(receipt), receipt, options)
+  }
+
+  async remove(name: ReceiptName, options: StoreOptions = {}): Promise<void> {
+    await this.#store.delete(name.key, options)
+    this.#byArchive.set(
+      name.archive,
+      (this.#byArchive.get(name.archive) ?? []).filter((key) => key !== name.key),
+    )
+    if (name.outcome === 'taken' && this.#byRecord.get(name.record) === name.key) this.#byRecord.delete(name.record)
+  }
+
+  /** Have an archive looked at again; what its receipt says of it stays known. */
+  async reopen(name: ReceiptName, options: StoreOptions = {}): Promise<void> {
+    const receipt = await this.find(name, options)
+    if (receipt) await this.#put(reopenedName(name), receipt, options)
+    await this.remove(name, options)
   }
 
   /** Leave of a receipt only that its archive and record are forgotten. */
@@ -113,11 +152,17 @@ export class Receipts {
     await this.forget(nameForgottenRecord(record), options)
   }
 
+  async #put(name: ReceiptName, receipt: Receipt, options: StoreOptions): Promise<void> {
+    await this.#store.put(name.key, encode(name.outcome === 'forgotten' ? FORGOTTEN : receipt), { ...options, contentType: 'application/json' })
+    this.#add(name)
+  }
+
   #add(name: ReceiptName): void {
-    this.#byArchive.set(name.archive, [...(this.#byArchive.get(name.archive) ?? []), name.key])
+    const known = this.#byArchive.get(name.archive) ?? []
+    if (!known.includes(name.key)) this.#byArchive.set(name.archive, [...known, name.key])
     const isClaim = name.outcome === 'taken' || name.outcome === 'forgotten'
-    const known = this.#byRecord.get(name.record)
-    if (isClaim && (known === undefined || nameOf(known).outcome !== 'forgotten')) this.#byRecord.set(name.record, name.key)
+    const claim = this.#byRecord.get(name.record)
+    if (isClaim && (claim === undefined || nameOf(claim).outcome !== 'forgotten')) this.#byRecord.set(name.record, name.key)
   }
 }
 

@@ -7,8 +7,8 @@ import type { ExaminedArchive, WrittenArchive } from './unpack-runner.js'
 /** The account of an unpack: every archive, and where it went. What became of each entry stands in the archives' receipts. */
 export interface UnpackLedger {
   /**
-   * `done`: nothing was to do, since an earlier run had done it. `failed`: it was replaced or removed while it was read; it has no receipt,
-   * so the next run takes it as it is then.
+   * `done`: nothing was to do, since an earlier run had done it. `failed`: it was replaced or removed while it was read, or could not
+   * be had from quarantine; the next run takes it as it is then.
    */
   readonly archives: { readonly total: number; readonly done: number; readonly failed: number } & Readonly<Record<ReceiptOutcome, number>>
   /** Of the archives that were not done already, nor duplicates or forgotten. `withheld`: good, in a record that is quarantined. */

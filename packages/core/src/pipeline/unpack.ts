@@ -32,6 +32,7 @@ export async function unpack(
   const receipts = await Receipts.open(store, { signal })
   const leftOver = await listBegun(store, { signal })
   const unpacking = new Unpacking(store, receipts, runner, options)
+  await unpacking.resume()
   const examined = inOrder(sources, concurrency, async (source) => {
     signal?.throwIfAborted()
     const isDone = !force && receipts.isDone(source.name, source.version) && !isUnfinished(leftOver, receipts, source.name)

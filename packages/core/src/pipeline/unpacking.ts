@@ -11,6 +11,7 @@ import { isInputChanged } from './read-version.js'
 import { metadataDigests, type Receipt } from './receipt.js'
 import type { Receipts } from './receipts.js'
 import type { RecordReport } from './record-report.js'
+import { Succession } from './succession.js'
 import { UnpackAccount, type UnpackLedger } from './unpack-ledger.js'
 import type { UnpackOptions, UnpackProgress } from './unpack-options.js'
 import type { ArchiveVerdict, ExaminedArchive, UnpackRunner, UnpackSource } from './unpack-runner.js'
@@ -24,8 +25,8 @@ interface TakenArchive {
 
 /** One unpack while it goes on: decides one archive after the other, and writes several at once. */
 export class Unpacking {
-  readonly #store: Store
   readonly #receipts: Receipts
+  readonly #succession: Succession
   readonly #runner: UnpackRunner
   readonly #decide: DecideDataset
   readonly #storeOptions: StoreOptions
@@ -40,10 +41,10 @@ export class Unpacking {
 
   /** @param decide where structures belong. Default: as the destination's registry has it. */
   constructor(store: Store, receipts: Receipts, runner: UnpackRunner, options: UnpackOptions, decide?: DecideDataset) {
-    this.#store = store
     this.#receipts = receipts
     this.#runner = runner
     this.#storeOptions = { signal: options.signal }
+    this.#succession = new Succession(store, receipts, this.#storeOptions)
     this.#decide = decide ?? decideOf(store, options)
     this.#concurrency = options.concurrency ?? 4
   }
@@ -54,6 +55,11 @@ export class Unpacking {
 
   get ledger(): UnpackLedger {
     return this.#account.ledger()
+  }
+
+  /** What an earlier run, or replay, has left to do. */
+  async resume(): Promise<void> {
+    await this.#succession.finishAll()
   }
 
   passOver(): void {
@@ -154,12 +160,14 @@ export class Unpacking {
     { verdict, report }: { verdict: ArchiveVerdict; report: RecordReport },
   ): Promise<void> {
     const { outcome } = verdict
+    const { recordId, digest, metadata } = examined
     const writing = await beginWriting(
       this.#store,
       this.#receipts,
       { source, examined, objects: objectsOf(examined, verdict) },
       this.#storeOptions,
     )
+    await this.#succession.begin({ archive: source.name, sourceVersion: source.version, recordId, outcome })
     const written = await this.#runner.finish(source, verdict).catch(async (error: unknown) => {
       if (isInputChanged(error)) await writing.giveUp()
       throw error
@@ -170,21 +178,21 @@ export class Unpacking {
       version: 1,
       archive: source.name,
       sourceVersion: source.version,
-      recordId: examined.recordId,
-      digest: examined.digest,
-      metadataDigests: metadataDigests(examined.metadata),
+      recordId,
+      digest,
+      metadataDigests: metadataDigests(metadata),
       outcome,
       objects: outcome === 'taken' ? written.objects : [],
       quarantine: outcome === 'quarantined' ? written.objects : [],
       report: isPassedOver ? undefined : report,
     }
-    // Before the receipt that would no longer name it.
+    await this.#succession.commit(receipt)
+    // What attempts that died have left, and no receipt names.
     const kept = new Set(written.objects)
     for (const key of writing.earlier) if (!kept.has(key)) await this.#store.delete(key, this.#storeOptions)
-    await this.#receipts.put(receipt, this.#storeOptions)
     await writing.end()
     // From here on its receipt tells.
-    if (outcome === 'taken') this.#takenNow.delete(examined.recordId)
+    if (outcome === 'taken') this.#takenNow.delete(recordId)
     this.#archives++
   }
 }
