@@ -2,6 +2,7 @@ import { OptionError, StoreError } from '../errors.js'
 import { readJsonObject } from '../json/read-json-object.js'
 import type { Store, StoreOptions } from '../store/store.js'
 import {
+  isReopened,
   nameForgottenRecord,
   nameReceipt,
   OUTCOMES,
@@ -14,6 +15,9 @@ import {
   type Receipt,
   type ReceiptName,
 } from './receipt.js'
+
+/** Why an archive is quarantined whose record another one has, in other bytes. */
+export const DUPLICATE_RECORD = 'duplicate-record'
 
 /** Its key holds digests, and its content nothing. */
 const FORGOTTEN: Receipt = {
@@ -81,12 +85,22 @@ export class Receipts {
     return this.doneAs(archive, sourceVersion) !== undefined
   }
 
-  /** The receipt by which this version of an archive needs nothing more. */
+  /**
+   * The receipt by which this version of an archive needs nothing more. A duplicate needs nothing more for as long as another archive has
+   * its record.
+   */
   doneAs(archive: string, sourceVersion: string): ReceiptName | undefined {
     const [known, ...further] = this.of(archive)
     if (known === undefined || further.length > 0) return undefined
     if (known.outcome === 'forgotten') return known
+    if (known.outcome === 'duplicate' && !this.isBehindAnother(known)) return undefined
     return known.sourceVersion === receiptDigest(sourceVersion) ? known : undefined
+  }
+
+  /** Whether another archive has the record of this one. */
+  isBehindAnother({ record, archive }: ReceiptName): boolean {
+    const claim = this.#byRecord.get(record)
+    return claim !== undefined && nameOf(claim).archive !== archive
   }
 
   of(archive: string): readonly ReceiptName[] {
@@ -140,6 +154,22 @@ export class Receipts {
     await this.remove(name, options)
   }
 
+  /**
+   * Have those archives looked at again that were passed over, or quarantined, because another one had their record.
+   *
+   * @param claim the receipt of the one that had it, before it is removed.
+   */
+  async reopenBehind({ record, archive }: ReceiptName, options: StoreOptions = {}): Promise<void> {
+    for (const { key } of await Array.fromAsync(this.#store.list(receiptPrefix(record), options))) {
+      const name = parseReceiptName(key)
+      if (!name || name.archive === archive || isReopened(name)) continue
+      const isBehind =
+        name.outcome === 'duplicate' ||
+        (name.outcome === 'quarantined' && (await this.find(name, options))?.report?.code === DUPLICATE_RECORD)
+      if (isBehind) await this.reopen(name, options)
+    }
+  }
+
   /** Leave of a receipt only that its archive and record are forgotten. */
   async forget(name: ReceiptName, options: StoreOptions = {}): Promise<void> {
     const key = receiptKey({ ...name, outcome: 'forgotten' })
@@ -153,7 +183,10 @@ export class Receipts {
   }
 
   async #put(name: ReceiptName, receipt: Receipt, options: StoreOptions): Promise<void> {
-    await this.#store.put(name.key, encode(name.outcome === 'forgotten' ? FORGOTTEN : receipt), { ...options, contentType: 'application/json' })
+    await this.#store.put(name.key, encode(name.outcome === 'forgotten' ? FORGOTTEN : receipt), {
+      ...options,
+      contentType: 'application/json',
+    })
     this.#add(name)
   }
 

@@ -4,6 +4,8 @@ import type { Receipts } from './receipts.js'
 
 type Named = Pick<Receipt, 'objects' | 'quarantine'>
 
+const NOTHING: Named = { objects: [], quarantine: [] }
+
 /**
  * How a receipt takes the place of earlier ones of its archive, so that whatever moment it ends at, nothing is lost and the next run or
  * replay goes on:
@@ -38,7 +40,7 @@ export class Succession {
   /** When all is written that the receipt names. */
   async commit(receipt: Receipt): Promise<void> {
     const { key } = nameReceipt(receipt)
-    const [before] = this.#receipts.of(receipt.archive).filter((name) => name.key === key)
+    const before = this.#receipts.of(receipt.archive).find((name) => name.key === key)
     // Written over below, so that nobody would know any more what it named.
     const replaced = before && (await this.#receipts.find(before, this.#options))
     if (replaced) await this.#removeObjects(replaced, receipt)
@@ -60,11 +62,19 @@ export class Succession {
     if (receipt) await this.#removeOthers(current, receipt)
   }
 
+  /** Give up a record that an archive had, before it is known what becomes of the archive now. */
+  async release(claim: ReceiptName): Promise<void> {
+    await this.#receipts.reopenBehind(claim, this.#options)
+    await this.#remove(claim, await this.#receipts.find(claim, this.#options), NOTHING)
+  }
+
   /** @param current the name of the receipt: that of an archive that may not come back does not say it. */
   async #removeOthers({ key, archive }: ReceiptName, current: Receipt): Promise<void> {
     for (const name of this.#receipts.ofDigest(archive)) {
       if (name.key === key) continue
       const receipt = await this.#receipts.find(name, this.#options)
+      // Before the claim goes, so that who waits behind it is not overlooked if this ends here; the record itself is free when it is gone.
+      if (receipt?.outcome === 'taken' && !hasSameRecord(current, receipt)) await this.#receipts.reopenBehind(name, this.#options)
       await this.#remove(name, receipt, current)
     }
   }
@@ -78,4 +88,9 @@ export class Succession {
     const kept = new Set([...objects, ...quarantine])
     for (const key of [...before.objects, ...before.quarantine]) if (!kept.has(key)) await this.#store.delete(key, this.#options)
   }
+}
+
+/** Whether the record that an archive had is there as it was: what is a duplicate of it, or is not, stays so. */
+function hasSameRecord({ outcome, recordId, digest }: Receipt, before: Receipt): boolean {
+  return outcome === 'taken' && recordId === before.recordId && digest === before.digest
 }

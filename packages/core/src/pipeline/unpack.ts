@@ -10,6 +10,7 @@ import { Unpacking } from './unpacking.js'
 import type { UnpackLedger } from './unpack-ledger.js'
 import type { UnpackOptions } from './unpack-options.js'
 import type { ExaminedArchive, UnpackRunner, UnpackSource } from './unpack-runner.js'
+import { WaitingArchives } from './waiting-archives.js'
 
 const DEFAULT_CONCURRENCY = 4
 
@@ -17,6 +18,8 @@ const DEFAULT_CONCURRENCY = 4
  * Archives into JSON datasets. What is done already is passed over; of the rest, each archive is examined, its record taken whole or
  * quarantined, and its receipt written last. Whatever happens in between, the next run finds no receipt and does it again, to the same
  * bytes. An archive that is replaced or removed while it is read gets none, and stands in the ledger as `failed`; the others go on.
+ *
+ * An archive that was passed over, or quarantined, because another one had its record is looked at again when that one gives it up.
  *
  * @param sources in the order of their names. Decisions (datasets, duplicates) are made in this order, whatever is read first, so that the
  *   outcome does not depend on how many are read at once.
@@ -32,19 +35,31 @@ export async function unpack(
   const receipts = await Receipts.open(store, { signal })
   const leftOver = await listBegun(store, { signal })
   const unpacking = new Unpacking(store, receipts, runner, options)
+  const examineUnlessDone = async (source: UnpackSource): Promise<ExaminedArchive | StoreError | undefined> =>
+    !force && receipts.isDone(source.name, source.version) && !isUnfinished(leftOver, receipts, source.name)
+      ? undefined
+      : examineOrFail(source, runner)
   await unpacking.resume()
+  const waiting = new WaitingArchives(receipts, { signal })
   const examined = inOrder(sources, concurrency, async (source) => {
     signal?.throwIfAborted()
-    const isDone = !force && receipts.isDone(source.name, source.version) && !isUnfinished(leftOver, receipts, source.name)
-    return { source, found: isDone ? undefined : await examineOrFail(source, runner) }
+    return { source, found: await examineUnlessDone(source) }
   })
+  const settle = async (source: UnpackSource, found: ExaminedArchive | StoreError | undefined): Promise<void> => {
+    if (found instanceof StoreError) unpacking.fail(source, found)
+    else if (found) await unpacking.take(source, found)
+    else unpacking.passOver()
+    options.onProgress?.(unpacking.progress)
+  }
   try {
-    for await (const { source, found } of examined) {
-      if (found instanceof StoreError) unpacking.fail(source, found)
-      else if (found) await unpacking.take(source, found)
-      else unpacking.passOver()
-      options.onProgress?.(unpacking.progress)
+    for await (const { source, found: examinedBefore } of examined) {
+      // It was done when others were not yet decided: one of them may have given up the record that it is a duplicate of.
+      const found = examinedBefore ?? (await examineUnlessDone(source))
+      if (found instanceof StoreError || !(await waiting.add(source, found))) await settle(source, found)
+      else if (found) await unpacking.putOff(source)
     }
+    await unpacking.settle()
+    for (const source of waiting.sources) await settle(source, await examineUnlessDone(source))
   } finally {
     await unpacking.settle()
   }

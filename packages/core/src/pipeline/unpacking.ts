@@ -8,8 +8,8 @@ import { openRegistry } from './open-registry.js'
 import { JSON_PREFIX } from './partition-keys.js'
 import { isInputFault } from './read-entry.js'
 import { isInputChanged } from './read-version.js'
-import { metadataDigests, type Receipt } from './receipt.js'
-import type { Receipts } from './receipts.js'
+import { metadataDigests, receiptDigest, type Receipt, type ReceiptOutcome } from './receipt.js'
+import { DUPLICATE_RECORD, type Receipts } from './receipts.js'
 import type { RecordReport } from './record-report.js'
 import { Succession } from './succession.js'
 import { UnpackAccount, type UnpackLedger } from './unpack-ledger.js'
@@ -25,6 +25,7 @@ interface TakenArchive {
 
 /** One unpack while it goes on: decides one archive after the other, and writes several at once. */
 export class Unpacking {
+  readonly #store: Store
   readonly #receipts: Receipts
   readonly #succession: Succession
   readonly #runner: UnpackRunner
@@ -41,6 +42,7 @@ export class Unpacking {
 
   /** @param decide where structures belong. Default: as the destination's registry has it. */
   constructor(store: Store, receipts: Receipts, runner: UnpackRunner, options: UnpackOptions, decide?: DecideDataset) {
+    this.#store = store
     this.#receipts = receipts
     this.#runner = runner
     this.#storeOptions = { signal: options.signal }
@@ -81,6 +83,9 @@ export class Unpacking {
       return this.passOver()
     }
     const decided = await this.#judge(source, examined)
+    const isGivingUp = await this.#isGivingUp(source, examined, decided.verdict.outcome)
+    // Those that come before it may be duplicates of what it had; so all of them are known by their receipts when it gives that up,
+    if (isGivingUp) await this.settle()
     const write = this.#finish(source, examined, decided)
       .catch((error: unknown) => {
         if (isInputChanged(error)) this.#giveUp(source, examined, error)
@@ -90,7 +95,9 @@ export class Unpacking {
     const taken = this.#takenNow.get(examined.recordId)
     if (taken?.archive === source.name) taken.written = write
     this.#writes.add(write)
-    if (this.#writes.size >= this.#concurrency) await Promise.race(this.#writes)
+    // and those that come after it find the record free.
+    if (isGivingUp) await write
+    else if (this.#writes.size >= this.#concurrency) await Promise.race(this.#writes)
     this.throwFailure()
   }
 
@@ -98,6 +105,14 @@ export class Unpacking {
   #giveUp(source: UnpackSource, { recordId }: ExaminedArchive, error: StoreError): void {
     if (this.#takenNow.get(recordId)?.archive === source.name) this.#takenNow.delete(recordId)
     this.fail(source, error)
+  }
+
+  /** Put off an archive to the end: what it had is free for others meanwhile, and what was read of it is let go. */
+  async putOff({ name }: UnpackSource): Promise<void> {
+    const held = this.#receipts.of(name).filter(({ outcome }) => outcome === 'taken')
+    if (held.length > 0) await this.settle()
+    for (const claim of held) await this.#succession.release(claim)
+    await this.#runner.finish({ name }, { outcome: 'duplicate' })
   }
 
   async settle(): Promise<void> {
@@ -118,7 +133,7 @@ export class Unpacking {
       return quarantine({
         ...report,
         outcome: 'quarantined',
-        code: 'duplicate-record',
+        code: DUPLICATE_RECORD,
         reason: `Another archive of the record was taken: ${claim.archive}.`,
       })
     const decided = await this.#decideAll(examined)
@@ -140,6 +155,17 @@ export class Unpacking {
     if (now && now.archive !== name) return now
     const claim = this.#receipts.claimOf(recordId, name)
     return claim?.outcome === 'forgotten' ? 'forgotten' : claim && this.#receipts.read(claim, this.#storeOptions)
+  }
+
+  /** Whether an archive that has a record will not have it any more, or not in the same bytes. */
+  async #isGivingUp({ name, version }: UnpackSource, { recordId, digest }: ExaminedArchive, outcome: ReceiptOutcome): Promise<boolean> {
+    for (const before of this.#receipts.of(name)) {
+      if (before.outcome !== 'taken') continue
+      if (outcome !== 'taken' || before.record !== receiptDigest(recordId)) return true
+      if (before.sourceVersion === receiptDigest(version)) continue
+      if ((await this.#receipts.find(before, this.#storeOptions))?.digest !== digest) return true
+    }
+    return false
   }
 
   async #decideAll({ report, shapes }: ExaminedArchive): Promise<{ report: RecordReport; datasets: Map<string, string> }> {

@@ -1,0 +1,130 @@
+import { replay, unpack, type UnpackSource } from '@bridge-downstream/core'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Receipt } from '../../src/pipeline/receipt.js'
+import { archiveOf, EXAMINE } from '../support/study.js'
+import { ProcessDied, watchStore, type WatchedStore } from '../support/watched-store.js'
+
+const NAMES = ['a', 'b', 'c', 'd'] as const
+const RECORDS = ['r', 's'] as const
+/** The last one is bad. */
+const CONTENTS: readonly object[] = [{ 'm.json': { x: 1 } }, { 'm.json': { x: 2 }, 'n.json': { y: 1 } }, { 'm.json': '[' }]
+
+interface Upload {
+  readonly record: number
+  readonly content: number
+}
+
+/** What lies in the uploads, by name; null where nothing does. */
+type Uploads = readonly (Upload | null)[]
+
+interface Attempt {
+  readonly command: 'run' | 'force' | 'replay'
+  /** The call at which it dies, if it makes so many. */
+  readonly dies: number | null
+  readonly when: 'before' | 'after'
+  readonly concurrency: number
+}
+
+const uploads = fc.tuple(
+  ...NAMES.map(() =>
+    fc.option(fc.record({ record: fc.nat({ max: RECORDS.length - 1 }), content: fc.nat({ max: CONTENTS.length - 1 }) }), { freq: 6 }),
+  ),
+)
+const attemptOf = (...commands: Attempt['command'][]): fc.Arbitrary<Attempt> =>
+  fc.record({
+    command: fc.constantFrom(...commands),
+    dies: fc.option(fc.integer({ min: 2, max: 60 }), { freq: 3 }),
+    when: fc.constantFrom('before', 'after'),
+    concurrency: fc.constantFrom(1, 3),
+  })
+
+function sourcesOf(of: Uploads): UnpackSource[] {
+  return NAMES.flatMap((name, i) => {
+    const upload = of[i]
+    if (!upload) return []
+    return [archiveOf(`${name}.zip`, { ...CONTENTS[upload.content] }, { recordid: RECORDS[upload.record]! }, JSON.stringify(upload))]
+  })
+}
+
+const UNDISTURBED: Attempt = { command: 'run', dies: null, when: 'before', concurrency: 4 }
+
+async function make(store: WatchedStore, of: Uploads, { command, dies, when, concurrency }: Attempt): Promise<void> {
+  store.failFrom(dies ?? undefined, when)
+  const options = { examine: EXAMINE, concurrency }
+  try {
+    if (command === 'replay') await replay(store, options)
+    else await unpack(sourcesOf(of), store, { ...options, force: command === 'force' })
+  } catch (error) {
+    if (!(error instanceof ProcessDied)) throw error
+  } finally {
+    store.failFrom(undefined)
+  }
+}
+
+async function receiptsOf(store: WatchedStore): Promise<Receipt[]> {
+  const found: Receipt[] = []
+  for await (const { key } of store.list('receipts/')) {
+    found.push(JSON.parse(new TextDecoder().decode(await (await store.get(key)).bytes())) as Receipt)
+  }
+  return found
+}
+
+const keysOf = async (store: WatchedStore, prefix: string): Promise<string[]> =>
+  (await Array.fromAsync(store.list(prefix))).map(({ key }) => key)
+
+async function expectWhole(store: WatchedStore, of: Uploads): Promise<void> {
+  const receipts = await receiptsOf(store)
+  const taken = receipts.filter(({ outcome }) => outcome === 'taken')
+  // Every object is named, and by one receipt.
+  expect(await keysOf(store, 'raw_json/')).toEqual(taken.flatMap(({ objects }) => objects).sort())
+  expect(await keysOf(store, 'quarantine/')).toEqual(receipts.flatMap(({ quarantine }) => quarantine).sort())
+  for (const [i, name] of NAMES.entries()) {
+    const upload = of[i]
+    const own = receipts.filter(({ archive }) => archive === `${name}.zip`)
+    if (!upload) continue
+    expect(own).toHaveLength(1)
+    const [{ recordId, sourceVersion, outcome, digest, report, objects }] = own as [Receipt]
+    expect([recordId, sourceVersion]).toEqual([RECORDS[upload.record], JSON.stringify(upload)])
+    const holders = taken.filter((receipt) => receipt.recordId === recordId)
+    if (upload.content === 2) expect(outcome).toBe('quarantined')
+    else {
+      expect(holders).toHaveLength(1)
+      const [holder] = holders
+      const expected = holder!.archive === `${name}.zip` ? 'taken' : holder!.digest === digest ? 'duplicate' : 'quarantined'
+      expect(outcome).toBe(expected)
+      if (expected === 'quarantined') expect(report!.code).toBe('duplicate-record')
+    }
+    if (outcome !== 'taken') continue
+    expect(objects).toHaveLength(upload.content + 1)
+    for (const key of objects) {
+      const text = new TextDecoder().decode(await (await store.get(key)).bytes())
+      expect(text).toMatch(key.includes('dataset=n_v1') ? /^\{"y":1,/ : upload.content === 0 ? /^\{"x":1,/ : /^\{"x":2,/)
+    }
+  }
+}
+
+test('whatever is replaced, and whenever a run or a replay dies: two runs later nothing is lost, doubled or left over', async () => {
+  // A replay that died may be followed by anything; a run by a run, which is how it goes on.
+  const attempts = fc.tuple(fc.array(attemptOf('replay'), { maxLength: 2 }), fc.array(attemptOf('run', 'force'), { maxLength: 2 }))
+  const steps = fc.array(
+    fc.tuple(
+      uploads,
+      attempts.map((each) => each.flat()),
+    ),
+    { minLength: 1, maxLength: 4 },
+  )
+  await fc.assert(
+    fc.asyncProperty(steps, async (study) => {
+      const store = watchStore()
+      for (const [of, attempts] of study) {
+        for (const each of [...attempts, UNDISTURBED, UNDISTURBED]) await make(store, of, each)
+        await expectWhole(store, of)
+        store.changes.length = 0
+        await make(store, of, UNDISTURBED)
+        expect(store.changes).toEqual([])
+      }
+    }),
+    { numRuns: Number(process.env['RUNS'] ?? 150) },
+  )
+}, 120_000)
