@@ -1,6 +1,6 @@
 import type { Store, StoreOptions } from '../store/store.js'
 import { beginRecord, endRecord, readBegun } from './begun-record.js'
-import { metadataDigests } from './receipt.js'
+import { metadataDigests, receiptDigest } from './receipt.js'
 import type { Receipts } from './receipts.js'
 import type { ExaminedArchive, UnpackSource } from './unpack-runner.js'
 
@@ -14,7 +14,7 @@ export interface ToWrite {
 
 /** How things stand with an archive whose writing has begun. */
 export interface BegunWriting {
-  /** Keys of what earlier versions of the archive, and attempts that died, may have left: what it does not become again is to go. */
+  /** Keys of what attempts that died may have left of the record: what it does not become again is to go. */
   readonly earlier: readonly string[]
   /** It is written, and its receipt too. */
   end(): Promise<void>
@@ -30,19 +30,17 @@ export async function beginWriting(
   options: StoreOptions,
 ): Promise<BegunWriting> {
   const { recordId, metadata } = examined
-  const earlier = { objects: [] as string[], quarantine: [] as string[] }
+  const before: string[] = []
+  // Another record's go with their receipt: another archive may have that record by then, and objects of the same keys.
   for (const name of receipts.of(source.name)) {
-    const before = await receipts.read(name, options)
-    earlier.objects.push(...before.objects)
-    earlier.quarantine.push(...before.quarantine)
+    if (name.record === receiptDigest(recordId)) before.push(...((await receipts.find(name, options))?.objects ?? []))
   }
-  const all = [...earlier.objects, ...earlier.quarantine]
   const end = (): Promise<void> => endRecord(store, recordId, options)
   const nothing = async (): Promise<void> => undefined
-  if (objects.length + earlier.objects.length === 0) {
+  if (objects.length + before.length === 0) {
     const left = await readBegun(store, recordId, options)
-    if (left?.archive !== source.name) return { earlier: all, end: nothing, giveUp: nothing }
-    return { earlier: [...all, ...left.objects], end, giveUp: nothing }
+    if (left?.archive !== source.name) return { earlier: [], end: nothing, giveUp: nothing }
+    return { earlier: left.objects, end, giveUp: nothing }
   }
   const mine = {
     version: 1,
@@ -50,8 +48,8 @@ export async function beginWriting(
     sourceVersion: source.version,
     recordId,
     metadataDigests: metadataDigests(metadata),
-    objects: [...new Set([...objects, ...earlier.objects])],
+    objects: [...new Set([...objects, ...before])],
   } as const
   const { begun, isFirst } = await beginRecord(store, mine, options)
-  return { earlier: [...new Set([...all, ...begun.objects])], end, giveUp: isFirst ? end : nothing }
+  return { earlier: begun.objects, end, giveUp: isFirst ? end : nothing }
 }

@@ -2,7 +2,7 @@ import { StoreError } from '../errors.js'
 import type { Store } from '../store/store.js'
 import { listBegun } from './begun-record.js'
 import { inOrder } from './in-order.js'
-import { isUnfinished, removeLeftOver } from './left-over.js'
+import { hasLeftOver, isUnfinished, removeLeftOver } from './left-over.js'
 import { localUnpackRunner } from './local-unpack-runner.js'
 import { isInputChanged } from './read-version.js'
 import { Receipts } from './receipts.js'
@@ -46,9 +46,13 @@ export async function unpack(
     return { source, found: await examineUnlessDone(source) }
   })
   const settle = async (source: UnpackSource, found: ExaminedArchive | StoreError | undefined): Promise<void> => {
+    // What it removes of an attempt that died may be what another archive of the record becomes.
+    const isAlone = hasLeftOver(leftOver, source.name)
+    if (isAlone) await unpacking.settle()
     if (found instanceof StoreError) unpacking.fail(source, found)
     else if (found) await unpacking.take(source, found)
     else unpacking.passOver()
+    if (isAlone) await unpacking.settle()
     options.onProgress?.(unpacking.progress)
   }
   try {
