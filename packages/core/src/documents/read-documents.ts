@@ -40,18 +40,11 @@ export function isNamedJson(path: string): boolean {
 
 /** Whether bytes begin as a JSON object or array does, after white space. */
 export function beginsAsJson(bytes: Uint8Array): boolean {
-  const first = bytes[startOfText(bytes)]
-  return first === 0x7b || first === 0x5b
-}
-
-/** Whether there is nothing but white space. */
-export function isBlank(bytes: Uint8Array): boolean {
-  return startOfText(bytes) === bytes.length
-}
-
-/** After a byte order mark and white space. */
-function startOfText(bytes: Uint8Array): number {
-  let at = BOM.every((byte, i) => bytes[i] === byte) ? BOM.length : 0
-  while (at < bytes.length && (bytes[at] === 0x20 || bytes[at] === 0x0a || bytes[at] === 0x0d || bytes[at] === 0x09)) at++
-  return at
+  const start = BOM.every((byte, i) => bytes[i] === byte) ? BOM.length : 0
+  for (let at = start; at < bytes.length; at++) {
+    const byte = bytes[at]!
+    if (byte === 0x7b || byte === 0x5b) return true
+    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return false
+  }
+  return false
 }

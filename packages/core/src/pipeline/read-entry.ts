@@ -1,5 +1,5 @@
 import type { ArchiveFormat, ReadableEntry } from '../archive/archive.js'
-import { beginsAsJson, isBlank, isNamedJson } from '../documents/read-documents.js'
+import { beginsAsJson, isNamedJson } from '../documents/read-documents.js'
 import { isNamedNdjson } from '../documents/stream-documents.js'
 import { ArchiveError, BridgeDownstreamError, LedgerError, OptionError, SchemaError, StoreError } from '../errors.js'
 import type { ExamineOptions } from './examine-options.js'
@@ -17,14 +17,13 @@ export type EntryContent =
 export async function readEntry(entry: ReadableEntry, archive: string, format: ArchiveFormat): Promise<EntryContent> {
   if (entry.isDirectory) return { outcome: 'skipped', code: 'directory', reason: 'a folder' }
   const bytes = await entry.read()
-  const isEmpty = isBlank(bytes)
-  if (isEmpty && format !== 'plain') return { outcome: 'skipped', code: 'empty', reason: 'empty' }
-  // NDJSON without a line is whole; no other JSON text is empty.
-  const mayBeJson = isEmpty ? isNamedNdjson(entry.path) : isNamedJson(entry.path) || beginsAsJson(bytes)
+  if (bytes.length === 0 && format !== 'plain') return { outcome: 'skipped', code: 'empty', reason: 'empty' }
+  // NDJSON without a line is whole; any other JSON text is not, if it has no byte.
+  const mayBeJson = bytes.length === 0 ? isNamedNdjson(entry.path) : isNamedJson(entry.path) || beginsAsJson(bytes)
   if (mayBeJson) return { outcome: 'json', bytes }
   if (format === 'zip') return { outcome: 'skipped', code: 'not-json', reason: 'not JSON, by its name and its first character' }
-  throw new ArchiveError(isEmpty ? 'The file is empty' : 'The file is neither a ZIP archive, nor gzip, nor JSON', {
-    code: isEmpty ? 'empty-archive' : 'not-an-archive',
+  throw new ArchiveError(bytes.length === 0 ? 'The file is empty' : 'The file is neither a ZIP archive, nor gzip, nor JSON', {
+    code: bytes.length === 0 ? 'empty-archive' : 'not-an-archive',
     archive,
     entry: entry.path,
     hint: 'Look at what was uploaded; an error page instead of the data is the usual case.',
