@@ -2,6 +2,7 @@ import { OptionError, StoreError } from '../errors.js'
 import { readJsonObject } from '../json/read-json-object.js'
 import type { ObjectInfo, Store, StoreOptions } from '../store/store.js'
 import { mapConcurrently } from './map-concurrently.js'
+import { putSucceeds } from './put-succeeds.js'
 import { receiptDigest, type Receipt } from './receipt.js'
 
 /** Where stands what is being written of records. */
@@ -48,13 +49,13 @@ export async function beginRecord(
   const put = (begun: BegunRecord, condition: 'absent' | { readonly etag: string }): Promise<ObjectInfo> =>
     store.put(key, new TextEncoder().encode(`${JSON.stringify(begun)}\n`), { ...options, condition, contentType: 'application/json' })
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-    if (await succeeds(put(mine, 'absent'))) return { begun: mine, isFirst: true }
+    if (await putSucceeds(put(mine, 'absent'))) return { begun: mine, isFirst: true }
     const found = await readStored(store, key, options)
     if (!found) continue
     const objects = new Set([...mine.objects, ...(found.begun?.objects ?? [])])
     const begun = { ...mine, objects: [...objects] }
     const isSame = found.begun && isOfSameArchive(found.begun, mine) && found.begun.objects.length === objects.size
-    if (isSame || (await succeeds(put(begun, { etag: found.etag })))) return { begun, isFirst: false }
+    if (isSame || (await putSucceeds(put(begun, { etag: found.etag })))) return { begun, isFirst: false }
   }
   throw new StoreError(`Other runs began with the record ${MAX_ATTEMPTS} times`, { code: 'record-busy', key, retryable: true })
 }
@@ -120,14 +121,4 @@ function parse(text: string): BegunRecord | undefined {
 
 function isOfSameArchive(one: BegunRecord, other: BegunRecord): boolean {
   return one.archive === other.archive && one.sourceVersion === other.sourceVersion
-}
-
-async function succeeds(put: Promise<unknown>): Promise<boolean> {
-  try {
-    await put
-    return true
-  } catch (error) {
-    if (error instanceof StoreError && error.code === 'precondition-failed') return false
-    throw error
-  }
 }

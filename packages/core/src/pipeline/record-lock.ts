@@ -1,6 +1,7 @@
 import { StoreError } from '../errors.js'
 import { readJsonObject } from '../json/read-json-object.js'
 import type { ObjectInfo, Store, StoreOptions } from '../store/store.js'
+import { putSucceeds } from './put-succeeds.js'
 import { receiptDigest } from './receipt.js'
 
 /** Where records are locked while one of their archives is being taken. */
@@ -53,27 +54,17 @@ async function lock(store: Store, key: string, holder: string, { signal }: Store
     const mine: Lock = { version: 1, holder, untilMs: Date.now() + LEASE_MS }
     return store.put(key, new TextEncoder().encode(JSON.stringify(mine)), { condition, contentType: 'application/json', signal })
   }
-  if (await succeeds(put('absent'))) return
+  if (await putSucceeds(put('absent'))) return
   const found = await readLock(store, key, { signal })
   if (found?.holder === holder) return
   const isFree = found === undefined || found.untilMs < Date.now()
-  if (isFree && (await succeeds(put(found === undefined ? 'absent' : { etag: found.etag })))) return
+  if (isFree && (await putSucceeds(put(found === undefined ? 'absent' : { etag: found.etag })))) return
   throw new StoreError('Another archive of the record is being taken', {
     code: 'record-busy',
     key,
     hint: 'Try again when that is done.',
     retryable: true,
   })
-}
-
-async function succeeds(put: Promise<ObjectInfo>): Promise<boolean> {
-  try {
-    await put
-    return true
-  } catch (error) {
-    if (error instanceof StoreError && error.code === 'precondition-failed') return false
-    throw error
-  }
 }
 
 async function readLock(store: Store, key: string, options: StoreOptions): Promise<(Lock & { readonly etag: string }) | undefined> {
