@@ -1,5 +1,5 @@
 import type { DocumentReader, ReadDocuments } from './document-reader.js'
-import { GENERATED_SCALARS } from './generated-scalars.js'
+import { generatedScalars } from './generated-scalars.js'
 import type { ReadContainer, ScanList, ScanNode, ScanObject, ScanTable } from './scan-plan.js'
 import { unusual } from './unusual.js'
 import { POWERS } from './value-reader.js'
@@ -45,7 +45,7 @@ class ReaderSource {
   install(reader: DocumentReader): void {
     const documents = this.#documents(reader)
     const readers = this.#installed.map(({ name }) => name).join(',')
-    const body = `'use strict'\n${GENERATED_SCALARS}\n${this.#functions.join('\n')}\nreturn {documents:${documents},readers:[${readers}]}`
+    const body = `'use strict'\n${generatedScalars()}\n${this.#functions.join('\n')}\nreturn {documents:${documents},readers:[${readers}]}`
     const made = makeFunction(['R', 'b', 'v', 'C', 'POWERS', 'unusual', ...this.#constants.values()], body)(
       reader,
       reader.bytes,

@@ -13,8 +13,11 @@ const LETTER_CASE = 0x20
  *
  * Digits come four at a time: `digits` says by the highest bit of each byte of a word, less its zero digits, which one is none, and `four` is
  * the number of four digits, the first one in the lowest byte.
+ *
+ * A function, so that a bundle that scans nothing can leave it out.
  */
-export const GENERATED_SCALARS: string = `
+export function generatedScalars(): string {
+  return `
 function space(p){
   for(;;){
     const c=b[p]
@@ -125,3 +128,4 @@ function text(p,k,r){
   R.cells++
   return p+1
 }`
+}

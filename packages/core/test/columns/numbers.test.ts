@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { GENERATED_SCALARS } from '../../src/columns/generated-scalars.js'
+import { generatedScalars } from '../../src/columns/generated-scalars.js'
 import { unusual, UNUSUAL } from '../../src/columns/unusual.js'
 import { POWERS, ValueReader } from '../../src/columns/value-reader.js'
 import { DoubleCells, Int64Cells } from '../../src/tables/number-cells.js'
@@ -32,7 +32,7 @@ class NumberProbe {
     reader.bytes = this.#bytes
     reader.view = new DataView(this.#bytes.buffer)
     // oxlint-disable-next-line typescript/no-implied-eval -- it is the generated code that is tested
-    const make = new Function('R', 'b', 'v', 'POWERS', 'unusual', `${GENERATED_SCALARS}\nreturn {number,integer}`)
+    const make = new Function('R', 'b', 'v', 'POWERS', 'unusual', `${generatedScalars()}\nreturn {number,integer}`)
     this.#numbers = isGenerated ? (make(reader, reader.bytes, reader.view, POWERS, unusual) as Numbers) : reader
   }
 
