@@ -6,6 +6,7 @@ import { chooseStudies } from './choose-studies.js'
 import { describeFailure } from './handler-log.js'
 import type { HandlerOptions } from './handler-options.js'
 import { deadlineOf, handlerProcess, type CallContext, type HandlerProcess } from './handler-process.js'
+import { keptRebuildOptions } from './kept-rebuild-options.js'
 import { parseUploads } from './locate-upload.js'
 import type { PartitionItem } from './partition-item.js'
 import type { UploadItem } from './upload-item.js'
@@ -52,8 +53,9 @@ const event: z.ZodMiniType<ListWorkEvent> = z.looseObject({
  */
 export function createListWorkHandler(options: ListWorkHandlerOptions = {}): ListWorkHandler {
   const open = handlerProcess(options)
+  const rebuildOptionsOf = keptRebuildOptions()
   return async (given, context) => {
-    const process = await open()
+    const process = { ...(await open()), rebuildOptionsOf }
     process.log.begin(context.awsRequestId)
     try {
       return await new WorkList(process, parseEvent(given), deadlineOf(context)).write(options.openWork ?? openNamespace)
@@ -73,14 +75,18 @@ function parseEvent(given: unknown): ListWorkEvent {
   })
 }
 
+interface ListProcess extends HandlerProcess {
+  readonly rebuildOptionsOf: ReturnType<typeof keptRebuildOptions>
+}
+
 class WorkList {
-  readonly #process: HandlerProcess
+  readonly #process: ListProcess
   readonly #event: ListWorkEvent
   readonly #signal: AbortSignal
   readonly #failed: ListedWork['failed'][number][] = []
   #count = 0
 
-  constructor(process: HandlerProcess, given: ListWorkEvent, signal: AbortSignal) {
+  constructor(process: ListProcess, given: ListWorkEvent, signal: AbortSignal) {
     this.#process = process
     this.#event = given
     this.#signal = signal
@@ -151,9 +157,9 @@ class WorkList {
   }
 
   async *#partitions(study: StudyConfig): AsyncGenerator<PartitionItem, void, undefined> {
-    const { studies } = this.#process
+    const { studies, rebuildOptionsOf } = this.#process
     const { app, study: name } = study
-    const works = await listWork(studies.destination(study), { ...(await studies.rebuildOptions(study)), signal: this.#signal })
+    const works = await listWork(studies.destination(study), { ...(await rebuildOptionsOf(studies, study)), signal: this.#signal })
     for (const { dataset, partition, state, parts } of works) {
       if (state === 'done') continue
       const folders = [...new Set(parts.map((key) => key.split('/')[1]!))]

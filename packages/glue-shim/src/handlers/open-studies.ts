@@ -1,8 +1,7 @@
 import type { Store } from '@bridge-downstream/core'
 import type { StudyConfig } from '../config/config.js'
 import type { LoadedConfig } from '../config/read-config.js'
-import { readRebuildOptions } from '../study/rebuild-settings.js'
-import { kept, keptIfMade } from './kept.js'
+import { kept } from './kept.js'
 import type { StoreOpeners } from './handler-options.js'
 
 /** The studies of a configuration, opened when they are first asked for, and kept as long as the process. */
@@ -11,7 +10,6 @@ export class OpenStudies {
   readonly #open: StoreOpeners
   readonly #destinations = new Map<StudyConfig, Store>()
   readonly #uploads = new Map<StudyConfig, Map<string, Store>>()
-  readonly #rebuildOptions = new Map<StudyConfig, ReturnType<typeof readRebuildOptions>>()
 
   constructor(loaded: LoadedConfig, open: StoreOpeners) {
     this.#loaded = loaded
@@ -30,9 +28,5 @@ export class OpenStudies {
   /** Folder that a study's own files are relative to. */
   get base(): string {
     return this.#loaded.base
-  }
-
-  rebuildOptions(study: StudyConfig): ReturnType<typeof readRebuildOptions> {
-    return keptIfMade(this.#rebuildOptions, study, () => readRebuildOptions(study, this.#loaded.base))
   }
 }

@@ -4,6 +4,7 @@ import { eachAtMost } from './each-at-most.js'
 import { describeFailure } from './handler-log.js'
 import type { HandlerOptions } from './handler-options.js'
 import { deadlineOf, handlerProcess, type CallContext, type HandlerProcess } from './handler-process.js'
+import { keptRebuildOptions } from './kept-rebuild-options.js'
 import { partitionItem, type PartitionItem } from './partition-item.js'
 import { failuresOf, isItemsEvent, isSqsEvent, type ItemsEvent, type SqsEvent, type SqsResult } from './sqs-event.js'
 import { UnknownStudyError } from './unknown-study-error.js'
@@ -31,8 +32,9 @@ const PARTITIONS_AT_ONCE = 2
  */
 export function createRebuildHandler(options: HandlerOptions = {}): RebuildHandler {
   const open = handlerProcess(options)
+  const rebuildOptionsOf = keptRebuildOptions()
   const handler = async (event: SqsEvent | ItemsEvent | PartitionItem, context: CallContext): Promise<SqsResult | PartitionItemsResult> => {
-    const process = await open()
+    const process = { ...(await open()), rebuildOptionsOf }
     process.log.begin(context.awsRequestId)
     const signal = deadlineOf(context)
     try {
@@ -53,9 +55,13 @@ export function createRebuildHandler(options: HandlerOptions = {}): RebuildHandl
   return handler as RebuildHandler
 }
 
+interface RebuildProcess extends HandlerProcess {
+  readonly rebuildOptionsOf: ReturnType<typeof keptRebuildOptions>
+}
+
 type Outcome = { readonly result: PartitionResult | undefined } | { readonly code: string }
 
-async function refreshAll(process: HandlerProcess, items: readonly unknown[], signal: AbortSignal): Promise<Outcome[]> {
+async function refreshAll(process: RebuildProcess, items: readonly unknown[], signal: AbortSignal): Promise<Outcome[]> {
   const parsed = items.map((item) => partitionItem.safeParse(item).data)
   const groups = Map.groupBy(
     parsed.filter((item) => item !== undefined),
@@ -75,14 +81,15 @@ async function refreshAll(process: HandlerProcess, items: readonly unknown[], si
   })
 }
 
-async function refresh({ config, studies, log, metrics }: HandlerProcess, item: PartitionItem, signal: AbortSignal): Promise<Outcome> {
+async function refresh(process: RebuildProcess, item: PartitionItem, signal: AbortSignal): Promise<Outcome> {
+  const { config, studies, log, metrics, rebuildOptionsOf } = process
   const { app, study: name, dataset, partition } = item
   const startMs = performance.now()
   try {
     signal.throwIfAborted()
     const study = findStudy(config, app, name)
     if (!study) throw new UnknownStudyError(app, name)
-    const result = await refreshPartition(studies.destination(study), item, { ...(await studies.rebuildOptions(study)), signal })
+    const result = await refreshPartition(studies.destination(study), item, { ...(await rebuildOptionsOf(studies, study)), signal })
     const seconds = (performance.now() - startMs) / 1000
     log.info('partition', {
       app,
