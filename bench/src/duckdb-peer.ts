@@ -41,10 +41,14 @@ class DuckDbJob {
 
   async run(input: string, sampleRows: number): Promise<void> {
     const format = input.endsWith('.json') ? 'array' : 'newline_delimited'
-    const read = `read_json(${quoteText(input)}, format = '${format}', sample_size = ${sampleRows}, maximum_depth = -1,
+    const sniffed = `read_json(${quoteText(input)}, format = '${format}', sample_size = ${sampleRows}, maximum_depth = -1,
       map_inference_threshold = -1, field_appearance_threshold = 0)`
-    const described = await this.#connection.run(`SELECT * FROM ${read} LIMIT 0`)
-    const columns = described.columnNames().map((name, i) => ({ name, type: described.columnType(i) }))
+    // The types are taken once: a statement over the file would take them anew.
+    const described = await this.#connection.runAndReadAll(`DESCRIBE SELECT * FROM ${sniffed}`)
+    const typed = described.getRows().map(([name, type]) => `${quoteText(String(name))}: ${quoteText(String(type))}`)
+    const read = `read_json(${quoteText(input)}, format = '${format}', columns = {${typed.join(', ')}})`
+    const empty = await this.#connection.run(`SELECT * FROM ${read} LIMIT 0`)
+    const columns = empty.columnNames().map((name, i) => ({ name, type: empty.columnType(i) }))
     if (!columns.some(({ type }) => hasList(type))) {
       const { scalars } = flatten(columns.map(({ name, type }) => [quoteName(name), name, type]))
       await this.#copy(`SELECT row_number() OVER () - 1 AS row, ${scalars.join(', ')} FROM ${read}`, 'root')
