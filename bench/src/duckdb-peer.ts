@@ -1,4 +1,4 @@
-import { DuckDBInstance, type DuckDBConnection, type DuckDBType } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBType } from '@duckdb/node-api'
 import { mkdirSync } from 'node:fs'
 
 export interface DuckDbOptions {
@@ -19,6 +19,8 @@ interface ListColumn {
  */
 export async function relationalizeWithDuckDb(input: string, folder: string, { threads, sampleRows }: DuckDbOptions): Promise<void> {
   mkdirSync(folder, { recursive: true })
+  // A bundle would load the native library whatever its contender is, were it a module's import.
+  const { DuckDBInstance } = await import('@duckdb/node-api')
   const instance = await DuckDBInstance.create(':memory:', { threads: String(threads) })
   const connection = await instance.connect()
   try {
