@@ -3,9 +3,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Comparison } from './measure.ts'
 
-const ROOT = /^dataset_[^_]+_v1/
-
-/** Compare our tables with another's, as DuckDB reads them, row by row, in every column that both have. */
+/** Compare our tables, a folder each, with another's files of the same names, as DuckDB reads them, row by row, in every column that both have. */
 export async function compareOutputs(ours: string, theirs: string): Promise<Comparison> {
   const connection = await DuckDBConnection.create()
   const rows = async (sql: string): Promise<Record<string, unknown>[]> => (await connection.runAndReadAll(sql)).getRowObjects()
@@ -17,7 +15,7 @@ export async function compareOutputs(ours: string, theirs: string): Promise<Comp
   const tables = readdirSync(ours).filter((name) => name.startsWith('dataset_') && !name.endsWith('_residue'))
   for (const table of tables) {
     const own = `read_parquet('${join(ours, table)}/*.parquet', hive_partitioning = false)`
-    const name = `${table.replace(ROOT, 'root')}.parquet`
+    const name = `${table}.parquet`
     const other = `read_parquet('${join(theirs, name)}')`
     if (!existsSync(join(theirs, name))) {
       leftOut.push(table)

@@ -2,7 +2,7 @@
 // The input is NDJSON, a JSON array (`.json`), or, for us, a ZIP archive.
 import type { ArchiveSource, Road } from '@bridge-downstream/core'
 import { readFileSync } from 'node:fs'
-import { basename, dirname } from 'node:path'
+import { basename, dirname, extname } from 'node:path'
 import { tellRun } from './measure.ts'
 
 const [contender = '', input = '', folder = ''] = process.argv.slice(2)
@@ -14,7 +14,9 @@ async function run(name: string): Promise<void> {
   if (system === 'duckdb') {
     const { relationalizeWithDuckDb } = await import('./duckdb-peer.ts')
     const [threads, sample] = option!.split('/')
-    await relationalizeWithDuckDb(input, folder, { threads: Number(threads), sampleRows: sample === 'all' ? -1 : 20_480 })
+    const format = input.endsWith('.json') ? 'array' : 'newline_delimited'
+    const inputs = [{ files: input, format, table: `dataset_${basename(input, extname(input))}_v1` }] as const
+    await relationalizeWithDuckDb(inputs, folder, { threads: Number(threads), sampleRows: sample === 'all' ? -1 : 20_480 })
     return
   }
   // Each contender loads only what it needs.

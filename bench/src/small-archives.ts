@@ -1,12 +1,13 @@
-// Many small ZIP archives, and one by itself, beside DuckDB reading the same entries unzipped:
+// Many small ZIP archives, and one by itself, to linked Parquet tables, beside DuckDB making the same of the same entries unzipped:
 //   node bench/src/small-archives.ts [--archives 10000] [--runs 5] [--json]
 // Every run is a process of its own, from its start to its end; the contenders take turns. Each is one bundle, as a function is deployed; both
 // write files and wait for no disk. Needs `pnpm run build`.
 import { zipSync } from 'fflate'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { bundleScript } from './bundle-script.ts'
+import { compareOutputs } from './compare-outputs.ts'
 import { createRandom } from './inputs.ts'
 import { runScript, takeTurns, type Report, type Run } from './measure.ts'
 import { publish } from './print-reports.ts'
@@ -41,7 +42,8 @@ function measure(job: string, archives: number, entriesOf: (i: number) => Readon
       contenders: CONTENDERS,
       runs: Number(options.runs),
       runAlone: (contender) => runAlone(contender, folder),
-      remarks: ['DuckDB reads the entries unzipped, and leaves nested values as they are; so nothing is compared.'],
+      compare: () => compareOutputs(inFolders(join(folder, 'out-ours')), join(folder, 'out-duckdb')),
+      remarks: ['DuckDB reads the entries unzipped.'],
     })
   })
 }
@@ -87,7 +89,17 @@ function largerEntries(): Readonly<Record<string, string>> {
   return { taskData: JSON.stringify(take(1, 1)[0]), motion: JSON.stringify(take(0, 800)), events: JSON.stringify(take(2, 8)) }
 }
 
+/** Files `table-part.parquet` in a folder for each table, as they are compared. */
+function inFolders(output: string): string {
+  for (const file of readdirSync(output)) {
+    const table = join(output, file.slice(0, file.lastIndexOf('-')))
+    mkdirSync(table, { recursive: true })
+    renameSync(join(output, file), join(table, file))
+  }
+  return output
+}
+
 function runAlone(contender: string, folder: string): Run {
-  rmSync(join(folder, 'out'), { recursive: true, force: true })
+  rmSync(join(folder, `out-${contender}`), { recursive: true, force: true })
   return runScript(bundles.get(contender)!, [folder])
 }

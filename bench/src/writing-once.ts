@@ -12,4 +12,4 @@ mkdirSync(folder, { recursive: true })
 if (contender.startsWith('ours')) {
   const { writeWithCore } = (await import(bundle)) as typeof Core
   tellRun(folder, writeWithCore(rows, folder, contender === 'ours loaded'))
-} else tellRun(folder, await PEERS[contender]!(rows, join(folder, 'root.parquet')))
+} else tellRun(folder, await PEERS[contender]!(rows, join(folder, 'dataset_rows_v1.parquet')))

@@ -13,7 +13,7 @@ function compare(ours: string, other: string): Promise<Comparison> {
     mkdirSync(table, { recursive: true })
     const connection = await DuckDBConnection.create()
     await connection.run(`COPY (${ours}) TO '${join(table, 'part-00000.parquet')}' (FORMAT parquet)`)
-    await connection.run(`COPY (${other}) TO '${join(folder, 'root.parquet')}' (FORMAT parquet)`)
+    await connection.run(`COPY (${other}) TO '${join(folder, 'dataset_rows_v1.parquet')}' (FORMAT parquet)`)
     connection.closeSync()
     return compareOutputs(join(folder, 'ours'), folder)
   })
