@@ -11,6 +11,7 @@ import type { Table, TablePlan } from '../tables/table-plan.js'
 import type { FilledBatch } from '../tables/table-rows.js'
 import type { LedgerTable } from './ledger.js'
 import type { OpenPartOutput, PartOutput } from './part-output.js'
+import { writtenRows } from './written-rows.js'
 
 export interface DatasetWriterOptions {
   readonly rowGroupRows?: number | undefined
@@ -59,7 +60,7 @@ export class DatasetWriter {
   readonly #openOutput: OpenPartOutput
   #origin: PartOrigin | undefined
   /** Full parts that wait for what their footers say. */
-  #waiting: (OpenPart & { readonly state: TableState })[] = []
+  #waiting: (OpenPart & { readonly state: TableState; readonly metadata: KeyValueMetadata | undefined })[] = []
   /** Outputs that are waited for before more documents are taken. */
   #pending: Promise<void>[] = []
 
@@ -78,7 +79,7 @@ export class DatasetWriter {
 
   set origin(origin: PartOrigin) {
     this.#origin = origin
-    for (const { state, writer, output } of this.#waiting.splice(0)) this.#end(state, { writer, output })
+    for (const { state, metadata, ...part } of this.#waiting.splice(0)) this.#end(state, part, metadata)
   }
 
   /** The road from bytes to columns that {@link addEntry} and {@link addBlock} take. */
@@ -145,7 +146,8 @@ export class DatasetWriter {
   }
 
   /**
-   * Write what is left. A table without rows is written too, so that its columns are known; an empty residue is not.
+   * Write what is left. A table without rows is written too, so that its columns are known; an empty residue is not. The root table's last part
+   * says how many rows each table has.
    *
    * @param seal if given, the root table's last part is closed when all others are in place, with the footer entries that this returns.
    * @throws LedgerError `rows-lost` if a table has other rows than its documents.
@@ -153,13 +155,14 @@ export class DatasetWriter {
   async finish(seal?: () => KeyValueMetadata): Promise<void> {
     this.#flattener.finish()
     const [root, ...others] = this.#tables.values()
-    if (!seal) this.#endTable(root!)
+    const rows = writtenRows(this.#tables.values())
+    if (!seal) this.#endTable(root!, rows)
     for (const state of others) this.#endTable(state)
     await this.settle()
     if (!seal) return
     this.#openAnyway(root!)
     this.#checkRows(root!)
-    this.#close(root!, seal())
+    this.#close(root!, { ...rows, ...seal() })
     await this.settle()
   }
 
@@ -177,10 +180,10 @@ export class DatasetWriter {
     for (const { output } of [...this.#waiting, ...open]) await output.discard()
   }
 
-  #endTable(state: TableState): void {
+  #endTable(state: TableState, metadata?: KeyValueMetadata): void {
     if (state.table.kind !== 'residue') this.#openAnyway(state)
     this.#checkRows(state)
-    this.#close(state)
+    this.#close(state, metadata)
   }
 
   #openAnyway(state: TableState): void {
@@ -218,7 +221,7 @@ export class DatasetWriter {
     state.parts++
     state.closedRows += open.writer.rows
     if (this.#origin) this.#end(state, open, metadata)
-    else this.#waiting.push({ state, ...open })
+    else this.#waiting.push({ state, metadata, ...open })
   }
 
   /** Write the footer of a part. */

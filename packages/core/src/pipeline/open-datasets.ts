@@ -6,17 +6,28 @@ import type { RowBatch } from '../tables/table-rows.js'
 import { joinPlan, type PlanSlice } from '../tables/plan-slices.js'
 import { rebuildDocuments, type RebuiltDocument } from '../tables/rebuild-documents.js'
 import type { Table, TablePlan } from '../tables/table-plan.js'
+import { RowCounts } from './written-rows.js'
 
 const PART = /(?:^|\/)part-\d{5}\.parquet$/
 /** A part of an archived dataset, seen from above its archive. */
 const ARCHIVED_PART = /(?:^|\/)archive\/[^/=]+_\d+\/[^/=]+\//
+
+interface FoundDataset {
+  readonly slices: PlanSlice[]
+  readonly parts: Map<string, string[]>
+  readonly rows: RowCounts
+}
 
 /** A dataset as it lies in a store: its plan, and the keys of its parts in their order. */
 export interface StoredDataset {
   readonly plan: TablePlan
   /** Keys of parts by table name. */
   readonly parts: ReadonlyMap<string, readonly string[]>
-  /** The documents it was made from. */
+  /**
+   * The documents it was made from.
+   *
+   * @throws ArchiveError `rows-missing` or `rows-left-over`, before the first one, if other rows are there than were written.
+   */
   documents(): AsyncGenerator<RebuiltDocument, void, undefined>
 }
 
@@ -27,27 +38,31 @@ export interface StoredDataset {
  * @throws ArchiveError `foreign-part` for a part that does not say how it was planned.
  */
 export async function openDatasets(store: Store): Promise<StoredDataset[]> {
-  const datasets = new Map<string, { slices: PlanSlice[]; parts: Map<string, string[]> }>()
+  const datasets = new Map<string, FoundDataset>()
   for await (const { key } of store.list()) {
     if (!PART.test(key) || ARCHIVED_PART.test(key)) continue
-    const slice = readSlice(await openStored(store, key), key)
-    const found = datasets.get(slice.dataset) ?? { slices: [], parts: new Map<string, string[]>() }
+    const part = await openStored(store, key)
+    const slice = readSlice(part, key)
+    const found = datasets.get(slice.dataset) ?? { slices: [], parts: new Map<string, string[]>(), rows: new RowCounts() }
     datasets.set(slice.dataset, found)
     found.slices.push(slice)
+    found.rows.add(slice.table, key, part)
     found.parts.set(slice.table.name, [...(found.parts.get(slice.table.name) ?? []), key])
   }
   return [...datasets.values()]
-    .map(({ slices, parts }) => ({ plan: joinPlan(slices), parts }))
+    .map(({ slices, ...found }) => ({ plan: joinPlan(slices), ...found }))
     .sort((a, b) => compareCodeUnits(a.plan.dataset, b.plan.dataset))
-    .map(({ plan, parts }) => ({ plan, parts, documents: () => documentsOf(store, plan, parts) }))
+    .map(({ plan, parts, rows }) => ({ plan, parts, documents: () => documentsOf(store, plan, parts, rows) }))
 }
 
-function documentsOf(
+async function* documentsOf(
   store: Store,
   plan: TablePlan,
   parts: ReadonlyMap<string, readonly string[]>,
+  rows: RowCounts,
 ): AsyncGenerator<RebuiltDocument, void, undefined> {
-  return rebuildDocuments(new Map(plan.tables.map((table) => [table.name, rowGroups(store, table, parts.get(table.name) ?? [])])), plan)
+  rows.check()
+  yield* rebuildDocuments(new Map(plan.tables.map((table) => [table.name, rowGroups(store, table, parts.get(table.name) ?? [])])), plan)
 }
 
 async function* rowGroups(store: Store, table: Table, keys: readonly string[]): AsyncGenerator<RowBatch, void, undefined> {

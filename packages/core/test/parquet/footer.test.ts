@@ -40,8 +40,11 @@ test('every part says what it is, and the plan comes back from the parts', async
   const parts = await partsOf(SOURCES, { partSizeBytes: 1, rowGroupRows: 2 })
   const slices = new Map<string, PlanSlice[]>()
   const origins = new Map<string, Set<string>>()
-  for (const { dataset, bytes, table } of parts) {
-    const entries = await footerEntries(bytes)
+  for (const { dataset, bytes, table, part } of parts) {
+    const { 'relationalize.rows': rows, ...entries } = await footerEntries(bytes)
+    const own = parts.filter((other) => other.dataset === dataset)
+    const isLast = table.kind === 'root' && own.every((other) => other.table.name !== table.name || other.part <= part)
+    expect(rows === undefined ? undefined : JSON.parse(rows)).toEqual(isLast ? rowsOf(own) : undefined)
     expect(Object.keys(entries)).toEqual([
       'relationalize.version',
       'relationalize.dataset',
@@ -68,6 +71,12 @@ test('every part says what it is, and the plan comes back from the parts', async
   expect([...origins.values()].map((of) => of.size)).toEqual([1, 1])
   expect(new Set([...origins.values()].flatMap((of) => [...of])).size).toBe(2)
 })
+
+function rowsOf(parts: readonly RelationalizedTable[]): Record<string, number> {
+  const rows: Record<string, number> = {}
+  for (const part of parts) if (part.rows > 0) rows[part.table.name] = (rows[part.table.name] ?? 0) + part.rows
+  return rows
+}
 
 test('our own reader finds the same entries as DuckDB', async () => {
   for (const { bytes } of await partsOf(SOURCES)) {

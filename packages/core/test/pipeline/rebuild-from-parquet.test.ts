@@ -7,6 +7,7 @@ import {
   type ArchiveSource,
   type JsonValue,
   type RelationalizeOptions,
+  type Store,
 } from '@bridge-downstream/core'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -40,4 +41,42 @@ test('documents come back exactly from Parquet, with nothing but the parts', asy
     ),
     { numRuns: 400, seed: 1 },
   )
+})
+
+/** Of `null` and what is absent, the residue knows one. */
+const MANY = Array.from({ length: 30 }, (_, i) => ({ at: i, items: [i, i + 1], ...(i === 3 ? {} : { note: i % 7 === 0 ? null : 'n' }) }))
+
+/** Three parts of the root table, six of the items', one of the residue. */
+async function inParts(): Promise<Store> {
+  const store = createMemoryStore()
+  const source: ArchiveSource = { name: 'doc.json', recordId: 'r', bytes: async () => new TextEncoder().encode(JSON.stringify(MANY)) }
+  await relationalizeToStore([source], store, { rowGroupRows: 10, partSizeBytes: 1 })
+  return store
+}
+
+async function keyOf(store: Store, part: RegExp): Promise<string> {
+  const keys = (await Array.fromAsync(store.list(), ({ key }) => key)).filter((key) => part.test(key))
+  expect(keys).toHaveLength(1)
+  return keys[0]!
+}
+
+test.each([
+  ['a child table', /_items\/part-00001/],
+  ['the residue', /_residue\/part-/],
+  ['the root table', /_v1\/part-00000/],
+  ['the root table, its last one,', /_v1\/part-00002/],
+])('a part of %s that is missing is an error before the first document', async (_, missing) => {
+  const store = await inParts()
+  await store.delete(await keyOf(store, missing))
+  const [dataset] = await openDatasets(store)
+  await expect(dataset!.documents().next()).rejects.toMatchObject({ name: 'ArchiveError', code: 'rows-missing' })
+})
+
+test('a part too many is an error too', async () => {
+  const store = await inParts()
+  const key = await keyOf(store, /_items\/part-00001/)
+  const part = await (await store.get(key)).bytes()
+  await store.put(key.replace('part-00001', 'part-00009'), part)
+  const [dataset] = await openDatasets(store)
+  await expect(dataset!.documents().next()).rejects.toMatchObject({ name: 'ArchiveError', code: 'rows-left-over' })
 })

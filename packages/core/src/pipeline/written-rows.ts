@@ -1,0 +1,63 @@
+import { ArchiveError } from '../errors.js'
+import type { KeyValueMetadata } from '../parquet/table-writer.js'
+import type { PartReader } from '../parquet/read-table.js'
+import type { Table } from '../tables/table-plan.js'
+
+const ROWS = 'relationalize.rows'
+
+/** What the footer of the root table's last part says of all tables that were written with it: their rows, by name. */
+export function writtenRows(tables: Iterable<{ readonly table: Table; readonly rows: number }>): KeyValueMetadata {
+  const rows = [...tables].filter((written) => written.rows > 0).map((written) => [written.table.name, written.rows] as const)
+  return { [ROWS]: JSON.stringify(Object.fromEntries(rows)) }
+}
+
+/**
+ * Compares the rows of the parts that are there with those that were written. A missing part of a child table or of the residue would not be
+ * seen otherwise: its arrays would be empty, its nulls absent.
+ */
+export class RowCounts {
+  readonly #found = new Map<string, number>()
+  readonly #written = new Map<string, number>()
+  /** Folders of root parts, and whether one of them says what was written. */
+  readonly #folders = new Map<string, boolean>()
+
+  add({ name, kind }: Table, key: string, { rows, metadata }: Pick<PartReader, 'rows' | 'metadata'>): void {
+    increase(this.#found, name, rows)
+    if (kind !== 'root') return
+    const folder = key.slice(0, key.lastIndexOf('/') + 1)
+    const text = metadata.get(ROWS)
+    this.#folders.set(folder, text !== undefined || this.#folders.get(folder) === true)
+    if (text === undefined) return
+    for (const [table, written] of Object.entries(JSON.parse(text) as Record<string, number>)) increase(this.#written, table, written)
+  }
+
+  /**
+   * @throws ArchiveError `rows-missing` if a table has less rows than were written, or a folder lacks the part that says how many;
+   * `rows-left-over` if it has more.
+   */
+  check(): void {
+    for (const [folder, isSaid] of this.#folders) {
+      if (isSaid) continue
+      throw new ArchiveError('The last part of a root table is missing: no other says how many rows were written', {
+        code: 'rows-missing',
+        archive: folder,
+        hint: 'Copy all parts of all tables of the dataset; parts that an older version has written must be rebuilt first.',
+      })
+    }
+    for (const table of new Set([...this.#written.keys(), ...this.#found.keys()])) {
+      const found = this.#found.get(table) ?? 0
+      const written = this.#written.get(table) ?? 0
+      if (found === written) continue
+      throw new ArchiveError(`A table has ${found} rows, and ${written} were written`, {
+        table,
+        ...(found < written
+          ? { code: 'rows-missing', hint: 'Copy all parts of all tables of the dataset.' }
+          : { code: 'rows-left-over', hint: 'Keep the parts of one run, and no others.' }),
+      })
+    }
+  }
+}
+
+function increase(counts: Map<string, number>, name: string, by: number): void {
+  counts.set(name, (counts.get(name) ?? 0) + by)
+}
