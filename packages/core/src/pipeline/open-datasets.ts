@@ -3,30 +3,25 @@ import { compareCodeUnits } from '../names/compare-code-units.js'
 import { openPart, type PartReader } from '../parquet/read-table.js'
 import type { Store } from '../store/store.js'
 import type { RowBatch } from '../tables/table-rows.js'
-import { joinPlan, type PlanSlice } from '../tables/plan-slices.js'
+import type { PlanSlice } from '../tables/plan-slices.js'
 import { rebuildDocuments, type RebuiltDocument } from '../tables/rebuild-documents.js'
 import type { Table, TablePlan } from '../tables/table-plan.js'
-import { RowCounts } from './written-rows.js'
+import { DatasetParts } from './dataset-parts.js'
 
 const PART = /(?:^|\/)part-\d{5}\.parquet$/
 /** A part of an archived dataset, seen from above its archive. */
 const ARCHIVED_PART = /(?:^|\/)archive\/[^/=]+_\d+\/[^/=]+\//
 
-interface FoundDataset {
-  readonly slices: PlanSlice[]
-  readonly parts: Map<string, string[]>
-  readonly rows: RowCounts
-}
-
 /** A dataset as it lies in a store: its plan, and the keys of its parts in their order. */
 export interface StoredDataset {
+  /** Where partitions have other plans, since one was extended: the one with the most columns. */
   readonly plan: TablePlan
   /** Keys of parts by table name. */
   readonly parts: ReadonlyMap<string, readonly string[]>
   /**
-   * The documents it was made from.
+   * The documents it was made from, each by the plan that its partition was written with.
    *
-   * @throws ArchiveError `rows-missing` or `rows-left-over`, before the first one, if other rows are there than were written.
+   * @throws ArchiveError `rows-missing` or `rows-left-over`, before the first one of a partition, if it has other rows than were written.
    */
   documents(): AsyncGenerator<RebuiltDocument, void, undefined>
 }
@@ -36,33 +31,37 @@ export interface StoredDataset {
  * left out; one is opened in a store whose root is its archive.
  *
  * @throws ArchiveError `foreign-part` for a part that does not say how it was planned.
+ * @throws OptionError `incomplete-plan` if a table of a dataset or partition is missing.
  */
 export async function openDatasets(store: Store): Promise<StoredDataset[]> {
-  const datasets = new Map<string, FoundDataset>()
+  const datasets = new Map<string, DatasetParts>()
+  const slices = new Map<string, PlanSlice>()
   for await (const { key } of store.list()) {
     if (!PART.test(key) || ARCHIVED_PART.test(key)) continue
     const part = await openStored(store, key)
-    const slice = readSlice(part, key)
-    const found = datasets.get(slice.dataset) ?? { slices: [], parts: new Map<string, string[]>(), rows: new RowCounts() }
-    datasets.set(slice.dataset, found)
-    found.slices.push(slice)
-    found.rows.add(slice.table, key, part)
-    found.parts.set(slice.table.name, [...(found.parts.get(slice.table.name) ?? []), key])
+    const slice = readSlice(part, key, slices)
+    const dataset = datasets.get(slice.dataset) ?? new DatasetParts()
+    datasets.set(slice.dataset, dataset)
+    dataset.add(slice, key, part)
   }
-  return [...datasets.values()]
-    .map(({ slices, ...found }) => ({ plan: joinPlan(slices), ...found }))
-    .sort((a, b) => compareCodeUnits(a.plan.dataset, b.plan.dataset))
-    .map(({ plan, parts, rows }) => ({ plan, parts, documents: () => documentsOf(store, plan, parts, rows) }))
+  return [...datasets]
+    .sort(([a], [b]) => compareCodeUnits(a, b))
+    .map(([, dataset]) => ({
+      plan: dataset.largestPlan(),
+      parts: dataset.keys,
+      documents: () => documentsOf(store, dataset),
+    }))
 }
 
-async function* documentsOf(
-  store: Store,
-  plan: TablePlan,
-  parts: ReadonlyMap<string, readonly string[]>,
-  rows: RowCounts,
-): AsyncGenerator<RebuiltDocument, void, undefined> {
-  rows.check()
-  yield* rebuildDocuments(new Map(plan.tables.map((table) => [table.name, rowGroups(store, table, parts.get(table.name) ?? [])])), plan)
+async function* documentsOf(store: Store, { written }: DatasetParts): AsyncGenerator<RebuiltDocument, void, undefined> {
+  for (const parts of written) {
+    parts.rows.check()
+    const { plan } = parts
+    yield* rebuildDocuments(
+      new Map(plan.tables.map((table) => [table.name, rowGroups(store, table, parts.keys.get(table.name) ?? [])])),
+      plan,
+    )
+  }
 }
 
 async function* rowGroups(store: Store, table: Table, keys: readonly string[]): AsyncGenerator<RowBatch, void, undefined> {
@@ -81,9 +80,14 @@ async function openStored(store: Store, key: string): Promise<PartReader> {
   return openPart({ byteLength: head?.sizeBytes ?? 0, slice }, { name: key })
 }
 
-function readSlice(part: PartReader, key: string): PlanSlice {
+/** @param known by their text: those of all partitions are mostly the same. */
+function readSlice(part: PartReader, key: string, known: Map<string, PlanSlice>): PlanSlice {
   const text = part.metadata.get('relationalize.plan')
-  if (text !== undefined) return JSON.parse(text) as PlanSlice
+  if (text !== undefined) {
+    const slice = known.get(text) ?? (JSON.parse(text) as PlanSlice)
+    known.set(text, slice)
+    return slice
+  }
   throw new ArchiveError('A Parquet file does not say how its table was planned', {
     code: 'foreign-part',
     archive: key,

@@ -12,35 +12,31 @@ export function writtenRows(tables: Iterable<{ readonly table: Table; readonly r
 }
 
 /**
- * Compares the rows of the parts that are there with those that were written. A missing part of a child table or of the residue would not be
- * seen otherwise: its arrays would be empty, its nulls absent.
+ * Compares the rows of parts that were written together with what their footers say. A missing part of a child table or of the residue would not
+ * be seen otherwise: its arrays would be empty, its nulls absent.
  */
 export class RowCounts {
   readonly #found = new Map<string, number>()
   readonly #written = new Map<string, number>()
-  /** Folders of root parts, and whether one of them says what was written. */
-  readonly #folders = new Map<string, boolean>()
+  #isSaid = false
 
-  add({ name, kind }: Table, key: string, { rows, metadata }: Pick<PartReader, 'rows' | 'metadata'>): void {
+  add({ name }: Table, { rows, metadata }: Pick<PartReader, 'rows' | 'metadata'>): void {
     increase(this.#found, name, rows)
-    if (kind !== 'root') return
-    const folder = key.slice(0, key.lastIndexOf('/') + 1)
     const text = metadata.get(ROWS)
-    this.#folders.set(folder, text !== undefined || this.#folders.get(folder) === true)
     if (text === undefined) return
+    this.#isSaid = true
     for (const [table, written] of Object.entries(JSON.parse(text) as Record<string, number>)) increase(this.#written, table, written)
   }
 
   /**
-   * @throws ArchiveError `rows-missing` if a table has less rows than were written, or a folder lacks the part that says how many;
-   * `rows-left-over` if it has more.
+   * @throws ArchiveError `rows-missing` if a table has less rows than were written, or the part that says how many is missing; `rows-left-over` if
+   * it has more.
    */
   check(): void {
-    for (const [folder, isSaid] of this.#folders) {
-      if (isSaid) continue
-      throw new ArchiveError('The last part of a root table is missing: no other says how many rows were written', {
+    if (!this.#isSaid) {
+      throw new ArchiveError('The last part of the root table is missing: no other says how many rows were written', {
         code: 'rows-missing',
-        archive: folder,
+        table: this.#found.keys().next().value,
         hint: 'Copy all parts of all tables of the dataset; parts that an older version has written must be rebuilt first.',
       })
     }

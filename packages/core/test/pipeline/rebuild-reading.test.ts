@@ -239,3 +239,31 @@ describe('where documents come from', () => {
     expect(await origins(store)).toEqual([0, 1].map((position) => ['r', 'motion.json', position, id(0, position)]))
   })
 })
+
+describe('partitions of before and after a plan was extended are read together', () => {
+  const before = [{ n: 1, list: [1] }, { n: 2, list: [], gone: null }, { n: 3 }]
+  const after = [{ n: 4, added: 'x', list: [2], more: [{ y: [true] }], gone: 'here' }, { n: 5, gone: null }, { n: 6 }]
+
+  test.each([
+    ['before', 1, 2],
+    ['after', 2, 1],
+  ])('those of before come %s the others by their keys', async (_, dayOfOld, dayOfNew) => {
+    const store = createMemoryStore()
+    await putObject(store, { dataset: 'Grown_v1', recordId: 'old', documents: before, day: dayOfOld })
+    await registerAll(store)
+    await rebuildAll(store)
+    const old = await Array.fromAsync(store.list('parquet/'), async ({ key }) => ({ key, bytes: await (await store.get(key)).bytes() }))
+    await putObject(store, { dataset: 'Grown_v1', recordId: 'new', documents: after, day: dayOfNew })
+    await registerAll(store)
+    await rebuildAll(store)
+    expect(await expectSameDocuments(store)).toBe(6)
+    // As if the rebuild of this partition had failed.
+    for (const { key, bytes } of old) await store.put(key, bytes)
+    for await (const { key } of store.list('parquet/')) {
+      if (key.includes(`day=${dayOfOld}/`) && !old.some((part) => part.key === key)) await store.delete(key)
+    }
+    expect(await expectSameDocuments(store)).toBe(6)
+    const [dataset] = await openDatasets(store)
+    expect(dataset!.plan.tables.map(({ kind }) => kind)).toEqual(['root', 'array', 'array', 'array', 'residue'])
+  })
+})
