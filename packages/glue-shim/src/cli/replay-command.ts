@@ -6,6 +6,7 @@ import { interruptible } from './interrupt.js'
 import { openDestination } from './open-destination.js'
 import { ProgressLine } from './progress-line.js'
 import { openStudy, type StudySettings } from '../study/open-study.js'
+import { savePins } from '../study/save-pins.js'
 import { addStudyOptions } from './study-options.js'
 import { summarizeUnpack, unpackExitCode } from './unpack-summary.js'
 
@@ -41,7 +42,7 @@ export function addReplayCommand(program: Command, io: CommandIo, setExitCode: (
       const ledger = await interruptible((signal) => replay(store, { examine: study.options, signal, onProgress })).finally(() =>
         progress.clear(),
       )
-      await study.save()
+      await savePins(study.pins)
       if (ledger.archives.total > 0) await putRunLedger(store, { version: 1, replay: ledger })
       io.stdout.write(options.json ? `${JSON.stringify({ version: 1, replay: ledger }, null, 2)}\n` : summarizeUnpack(ledger))
       setExitCode(unpackExitCode(ledger))

@@ -1,6 +1,7 @@
 import { unpack, type Store, type UnpackLedger, type UnpackSource } from '@bridge-downstream/core'
 import type { ProgressLine } from './progress-line.js'
 import type { Study } from '../study/open-study.js'
+import { savePins } from '../study/save-pins.js'
 import type { Workers } from './with-workers.js'
 
 export interface UnpackStudyOptions {
@@ -19,6 +20,6 @@ export async function unpackStudy(
 ): Promise<UnpackLedger> {
   const onProgress = ({ archives }: { readonly archives: number }): void => progress.draw('unpacking', archives, sources.length)
   const ledger = await unpack(sources, store, { ...workers.unpack, examine: study.options, force, signal, onProgress })
-  await study.save()
+  await savePins(study.pins)
   return ledger
 }

@@ -5,6 +5,7 @@ import type { AccessOption } from './configured-study.js'
 import { findSources } from './find-sources.js'
 import { ProgressLine } from './progress-line.js'
 import { openStudy, type StudySettings } from '../study/open-study.js'
+import { savePins } from '../study/save-pins.js'
 import { addStudyOptions } from './study-options.js'
 import { summarizeValidation } from './validation-summary.js'
 import { writeOutput } from './write-output.js'
@@ -40,7 +41,7 @@ export function addValidateCommand(program: Command, io: CommandIo, setExitCode:
     .action(async (inputs: string[], options: ValidateOptions) => {
       const study = await openStudy(options, io.cwd)
       const { records, errors } = await examineAll(inputs, study.options, options, io)
-      await study.save()
+      await savePins(study.pins)
       const report = `${JSON.stringify({ version: 1, records }, null, 2)}\n`
       if (options.report !== undefined) await writeOutput(options.report, report, io.cwd)
       if (options.errors !== undefined) {

@@ -8,12 +8,11 @@ import {
   OptionError,
   parseSchemaLock,
   pinnedSchemas,
-  serializeSchemaLock,
   type SchemaLock,
   type SchemaSource,
 } from '@bridge-downstream/core'
 import { openStore } from '@bridge-downstream/s3-adapter'
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 
 /** Where JSON Schemas come from. Files and folders are relative to a base folder. */
@@ -24,11 +23,25 @@ export interface SchemaSettings {
   readonly offline?: boolean | undefined
 }
 
+/** Pins of schemas, and where they are kept. */
+export interface Pins {
+  readonly file: string
+  readonly lock: SchemaLock
+  /** The file's text as it was read; undefined if there was none. */
+  readonly before: string | undefined
+}
+
+export interface OpenSchemas {
+  readonly schemas: SchemaSource
+  /** Undefined without a lock file. What is new in them is kept by `savePins`. */
+  readonly pins: Pins | undefined
+}
+
 /** The JSON Schemas of a run, each asked for once: of the mirror, then of the network; as pinned, if there is a lock. */
 export async function openSchemas(
   { schemaMirror, schemaLock, frozenLock = false, offline = false }: SchemaSettings,
   base: string,
-): Promise<{ readonly schemas: SchemaSource; readonly save: () => Promise<void> }> {
+): Promise<OpenSchemas> {
   if (frozenLock && schemaLock === undefined) {
     throw new OptionError('--frozen-lock (frozenLock) needs --schema-lock (schemaLock)', {
       code: 'bad-option',
@@ -37,13 +50,13 @@ export async function openSchemas(
   }
   const mirror = schemaMirror === undefined ? [] : [mirrorSchemas(openStore(await mirrorFolder(schemaMirror, base)))]
   const found = firstOf(...mirror, offline ? offlineSchemas() : fetchSchemas())
-  if (schemaLock === undefined) return { schemas: cachedSchemas(found), save: async () => {} }
+  if (schemaLock === undefined) return { schemas: cachedSchemas(found), pins: undefined }
   const file = path.resolve(base, schemaLock)
   const before = await readLock(file)
   const lock = before === undefined ? createSchemaLock() : parseSchemaLock(before)
   return {
     schemas: cachedSchemas(pinnedSchemas(found, lock, frozenLock ? 'frozen' : 'record')),
-    save: () => writeLock(file, lock, before),
+    pins: { file, lock, before },
   }
 }
 
@@ -60,20 +73,15 @@ async function mirrorFolder(schemaMirror: string, base: string): Promise<string>
 
 async function readLock(file: string): Promise<string | undefined> {
   return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    return error.code === 'ENOENT' ? undefined : refused(file, 'read', error)
+    return error.code === 'ENOENT' ? undefined : throwUnusable(file, 'read', error)
   })
 }
 
-function refused(file: string, what: string, cause: unknown): never {
+export function throwUnusable(file: string, what: string, cause: unknown): never {
   const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : ''
   throw new OptionError(`The schema lock ${JSON.stringify(file)} cannot be ${what}${code}`, {
     code: 'unusable-lock',
     hint: 'Give --schema-lock (schemaLock) a file in a folder that is there, and that you may write to.',
     cause,
   })
-}
-
-async function writeLock(file: string, lock: SchemaLock, before: string | undefined): Promise<void> {
-  const text = serializeSchemaLock(lock)
-  if (text !== before) await writeFile(file, text).catch((cause: unknown) => refused(file, 'written', cause))
 }

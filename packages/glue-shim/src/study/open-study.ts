@@ -8,7 +8,7 @@ import {
   type ExamineOptions,
   type SchemaSource,
 } from '@bridge-downstream/core'
-import { openSchemas, type SchemaSettings } from './open-schemas.js'
+import { openSchemas, type Pins, type SchemaSettings } from './open-schemas.js'
 import { inFile } from './in-file.js'
 import { readJsonFile } from './read-json-file.js'
 
@@ -35,14 +35,14 @@ export interface Study {
   /** The same for another thread, which is given the schemas. */
   readonly rules: StudyRules
   readonly schemas: SchemaSource
-  /** Write new pins into the lock file, if there is one. */
-  readonly save: () => Promise<void>
+  /** Pins of the schemas, if there is a lock file. What is new in them is kept by `savePins`. */
+  readonly pins: Pins | undefined
 }
 
 export async function openStudy(settings: StudySettings, base: string): Promise<Study> {
-  const { schemas, save } = await openSchemas(settings, base)
+  const { schemas, pins } = await openSchemas(settings, base)
   const rules = await readRules(settings, base)
-  return { options: await examineBy(rules, schemas), rules, schemas, save }
+  return { options: await examineBy(rules, schemas), rules, schemas, pins }
 }
 
 /** How archives are read by rules that have been read already. */
