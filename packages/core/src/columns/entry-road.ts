@@ -1,5 +1,6 @@
 import { platform } from '#platform'
 import type { DocumentOrigin } from '../documents/json-document.js'
+import { startOfText } from '../json/decode-text.js'
 import type { JsonValue } from '../json/json-value.js'
 import type { ParseOptions } from '../json/parse-json.js'
 import type { Cell } from '../tables/cell.js'
@@ -18,8 +19,6 @@ export type ReadDocuments = (bytes: Uint8Array, parse: ParseOptions) => Iterable
 
 /** Thrown, always the same one, where bytes are not what they were expected to be. */
 export const UNEXPECTED: Error = new Error('These bytes are not as expected')
-
-const BOM = [0xef, 0xbb, 0xbf] as const
 
 /** Takes the bytes of entries down one road or the other, into the open row groups of a flattener. */
 export class EntryRoad {
@@ -115,7 +114,6 @@ export class EntryRoad {
     parse: ParseOptions,
   ): Generator<void, { readonly documents: number; readonly isWhole: boolean }, undefined> {
     if (!this.#scanner || parse.check || !platform.isUtf8(bytes)) return { documents: 0, isWhole: false }
-    const start = (parse.baseOffsetBytes ?? 0) === 0 && BOM.every((byte, i) => bytes[i] === byte) ? BOM.length : 0
-    return yield* this.#scanner.scan(bytes, { origin, injected, start, parse })
+    return yield* this.#scanner.scan(bytes, { origin, injected, start: startOfText(bytes, parse), parse })
   }
 }

@@ -1,6 +1,6 @@
+import { parseBytes, startOfText } from '../json/decode-text.js'
 import type { JsonValue } from '../json/json-value.js'
 import type { ParseOptions } from '../json/parse-json.js'
-import { parseBytes, startOfText } from './byte-documents.js'
 import { profileBytes, type ByteProfile } from './byte-profiler.js'
 import { finalizeSchema } from './finalize-schema.js'
 import type { MapOptions } from './map-outline.js'
