@@ -38,6 +38,7 @@ const STAND_INS: readonly (readonly [module: RegExp, file: string])[] = [
   // Files, SSO, EC2 and sign-in are not for Lambda, which puts credentials into the environment.
   [/^@aws-sdk\/credential-provider-node$/, 'environment-credentials.ts'],
   [/^@smithy\/core\/event-streams$/, 'no-event-streams.ts'],
+  [/^\.\/Sha(?:1|256)Js$/, 'native-hashes.ts'],
   [/\/memory-store\.js$/, 'no-memory-store.ts'],
 ]
 
