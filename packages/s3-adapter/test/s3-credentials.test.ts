@@ -1,3 +1,4 @@
+import { OptionError } from '@bridge-downstream/core'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -66,6 +67,16 @@ test('an error says nothing of what a provider has said', async () => {
   expect(error).toMatchObject({ name: 'StoreError', code: 'unavailable' })
   expect(String(error)).toContain('S3 did not do GetObject: CredentialsFailure')
   expectNoSecret(error)
+})
+
+test('an error of ours tells why there are no credentials, and what to try', async () => {
+  const provide = async (): Promise<S3Credentials> => {
+    throw new OptionError('Synapse did not give STS credentials of syn1: status 403', { code: 'synapse-forbidden', hint: 'Ask its owner.' })
+  }
+  const { store } = await openFrontStore({ credentials: provide })
+  const error = await errorOf(store.get('key'))
+  expect(error).toMatchObject({ name: 'StoreError', code: 'unavailable', hint: 'Ask its owner.' })
+  expect(String(error)).toContain('CredentialsFailure (synapse-forbidden: Synapse did not give STS credentials of syn1: status 403)')
 })
 
 /** What Amazon S3 answers to a wrong signature: all that was signed. */

@@ -1,5 +1,5 @@
 // For those who implement a Store, without loading all of core; those who use one find it in the main entry.
-export { OptionError, StoreError } from '../errors.js'
+export { BridgeDownstreamError, OptionError, StoreError } from '../errors.js'
 export { abortedError, checkNotAborted } from './abort.js'
 export { checkCondition } from './check-condition.js'
 export { collectBytes, createStoredObject } from './create-stored-object.js'

@@ -49,11 +49,13 @@ export class AttemptLog {
     const last = this.#faults.at(-1)!
     const request = last.requestId === undefined ? '' : `, request ${last.requestId}`
     const tries = this.#faults.length === 1 ? 'tried once' : `tried ${this.#faults.length} times: ${this.#countFaults()}`
-    return new StoreError(`S3 did not do ${operation}: ${show(last)}${request}; ${tries}${why === '' ? '' : `, ${why}`}`, {
+    const { noCredentials } = last
+    const reason = noCredentials === undefined ? '' : ` (${noCredentials.code}: ${noCredentials.what})`
+    return new StoreError(`S3 did not do ${operation}: ${show(last)}${reason}${request}; ${tries}${why === '' ? '' : `, ${why}`}`, {
       code: 'unavailable',
       key,
-      hint: HINTS.get(last.name),
-      retryable: last.remedy !== 'none',
+      hint: noCredentials?.hint ?? HINTS.get(last.name),
+      retryable: last.remedy !== 'none' || mayPass(noCredentials),
       cause: traceOf(this.#lastError, last),
     })
   }
@@ -67,4 +69,8 @@ export class AttemptLog {
 
 function show({ name, status }: S3Fault): string {
   return status === undefined ? name : `${name} (status ${status})`
+}
+
+function mayPass(error: object | undefined): boolean {
+  return error !== undefined && 'retryable' in error && error.retryable === true
 }

@@ -1,5 +1,5 @@
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3'
-import { OptionError } from '@bridge-downstream/core/store'
+import { BridgeDownstreamError, OptionError } from '@bridge-downstream/core/store'
 import type { S3Access, S3Credentials } from './s3-options.js'
 import type * as S3Sdk from './s3-sdk.js'
 
@@ -14,6 +14,14 @@ export interface S3Connection {
 /** Thrown by a client whose credentials cannot be had. Says nothing of them. */
 export class CredentialsFailure extends Error {
   override readonly name = 'CredentialsFailure'
+  /** What the provider says, if its error is one of ours: these hold no secrets. */
+  readonly known: BridgeDownstreamError | undefined
+
+  constructor(error: unknown) {
+    // What another provider says may hold a token, so only the kind of its error is kept.
+    super(error instanceof Error ? error.name : 'no error')
+    this.known = error instanceof BridgeDownstreamError ? error : undefined
+  }
 }
 
 /** Opens a connection when it is first needed, and a new one when credentials have ended before their time. */
@@ -97,8 +105,7 @@ function guardProvider(provider: () => Promise<S3Credentials>): () => Promise<Id
     try {
       return toIdentity(await provider())
     } catch (error) {
-      // What a provider says may hold a token, so only the kind of its error is kept.
-      throw new CredentialsFailure(error instanceof Error ? error.name : 'no error')
+      throw new CredentialsFailure(error)
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { BridgeDownstreamError } from '@bridge-downstream/core/store'
 import { CredentialsFailure } from './s3-connection.js'
 
 /** What is known of a try that failed, without anything that a server, a provider or a URL may have put into an error. */
@@ -11,6 +12,8 @@ export interface S3Fault {
   readonly remedy: 'retry' | 'renew' | 'none'
   /** Whether S3 may have done what it was asked. */
   readonly mayBeDone: boolean
+  /** Why there are no credentials, as far as it may be told. */
+  readonly noCredentials?: BridgeDownstreamError | undefined
 }
 
 /** The request was turned away before S3 did anything. */
@@ -69,7 +72,8 @@ export function describeFault(error: unknown): S3Fault {
   const requestId = plain(textAt(metadataOf(error), 'requestId'))
   if (error instanceof SeenFault) return { name: error.name, status, requestId, remedy: 'retry', mayBeDone: true }
   if (error instanceof CredentialsFailure) {
-    return { name: 'CredentialsFailure', status: undefined, requestId: undefined, remedy: 'none', mayBeDone: false }
+    const { name, known: noCredentials } = error
+    return { name, status: undefined, requestId: undefined, remedy: 'none', mayBeDone: false, noCredentials }
   }
   const name = plain(textAt(error, 'name')) ?? 'Error'
   // The SDK gives a status also to what broke while it read the answer.
