@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { makeFolder, removeFolder, runIn, type Outcome } from './run-in.js'
@@ -164,6 +164,20 @@ describe('rebuild-documents', () => {
     ])
     const [first] = (await run('rebuild-documents', 'tables', '--origin')).out.split('\n')
     expect(JSON.parse(first!)).toMatchObject({ dataset: 'a_v1', entry: 'a.ndjson', position: 0, injected: { recordid: 'a.ndjson' } })
+  })
+
+  test.each([
+    ['dataset_a_v1', 'The last part of the root table is missing'],
+    ['dataset_a_v1_steps', 'A table has 0 rows, and 1 were written (table "dataset_a_v1_steps")'],
+    ['dataset_a_v1_residue', 'A table has 0 rows, and 1 were written (table "dataset_a_v1_residue")'],
+  ])('without %s it is an error, and other datasets go on', async (table, says) => {
+    await write('a.ndjson', '{"steps":[1]}\n{"steps":null}\n{}\n')
+    await write('b.json', '{"n":2}')
+    await run('relationalize', 'a.ndjson', 'b.json', '--out', 'tables')
+    await rm(path.join(cwd, 'tables', table), { recursive: true })
+    const { code, out, err } = await run('rebuild-documents', 'tables')
+    expect({ code, out }).toEqual({ code: 1, out: '{"n":2}\n' })
+    expect(err).toContain(says)
   })
 
   test('a folder without tables, and a dataset that is not there', async () => {

@@ -14,7 +14,13 @@ const ARCHIVED_PART = /(?:^|\/)archive\/[^/=]+_\d+\/[^/=]+\//
 
 /** A dataset as it lies in a store: its plan, and the keys of its parts in their order. */
 export interface StoredDataset {
-  /** Where partitions have other plans, since one was extended: the one with the most columns. */
+  /** `{Name}_v{version}` */
+  readonly dataset: string
+  /**
+   * Where partitions have other plans, since one was extended: the one with the most columns.
+   *
+   * @throws OptionError `incomplete-plan` if a table is missing.
+   */
   readonly plan: TablePlan
   /** Keys of parts by table name. */
   readonly parts: ReadonlyMap<string, readonly string[]>
@@ -22,6 +28,7 @@ export interface StoredDataset {
    * The documents it was made from, each by the plan that its partition was written with.
    *
    * @throws ArchiveError `rows-missing` or `rows-left-over`, before the first one of a partition, if it has other rows than were written.
+   * @throws OptionError `incomplete-plan` if it lacks a table.
    */
   documents(): AsyncGenerator<RebuiltDocument, void, undefined>
 }
@@ -30,8 +37,7 @@ export interface StoredDataset {
  * Find the datasets whose parts lie in a store. The plan is read from the parts themselves, so nothing else is needed. Archived datasets are
  * left out; one is opened in a store whose root is its archive.
  *
- * @throws ArchiveError `foreign-part` for a part that does not say how it was planned.
- * @throws OptionError `incomplete-plan` if a table of a dataset or partition is missing.
+ * @throws ArchiveError `foreign-part` for a part that does not say how it was planned; `bad-parquet`.
  */
 export async function openDatasets(store: Store): Promise<StoredDataset[]> {
   const datasets = new Map<string, DatasetParts>()
@@ -46,10 +52,13 @@ export async function openDatasets(store: Store): Promise<StoredDataset[]> {
   }
   return [...datasets]
     .sort(([a], [b]) => compareCodeUnits(a, b))
-    .map(([, dataset]) => ({
-      plan: dataset.largestPlan(),
-      parts: dataset.keys,
-      documents: () => documentsOf(store, dataset),
+    .map(([dataset, parts]) => ({
+      dataset,
+      get plan() {
+        return parts.largestPlan()
+      },
+      parts: parts.keys,
+      documents: () => documentsOf(store, parts),
     }))
 }
 

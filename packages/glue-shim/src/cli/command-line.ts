@@ -1,4 +1,3 @@
-import { BridgeDownstreamError } from '@bridge-downstream/core'
 import { Command, CommanderError } from 'commander'
 import { addArchiveDatasetCommand } from './archive-dataset-command.js'
 import { addBootstrapCommand } from './bootstrap-command.js'
@@ -10,6 +9,7 @@ import { addConfiguredStudy } from './configured-study.js'
 import { addConfigCommand } from './config-command.js'
 import { addCurateTestDataCommand } from './curate-test-data-command.js'
 import { addDeployCommand } from './deploy-command.js'
+import { describeFailure } from './describe-failure.js'
 import { addDiffCommand } from './diff-command.js'
 import { addPlanCommand } from './plan-command.js'
 import { addRebuildDocumentsCommand } from './rebuild-documents-command.js'
@@ -80,12 +80,4 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
     io.stderr.write(`${describeFailure(error, io)}\n`)
     return EXIT.failed
   }
-}
-
-/** Our own errors say what to try; anything else is a defect, and its stack is worth having. */
-function describeFailure(error: unknown, io: CommandIo): string {
-  if (error instanceof BridgeDownstreamError) return `bridge-downstream: ${error.message}`
-  if (!(error instanceof Error)) return `bridge-downstream: ${String(error)}`
-  const shown = io.env['BRIDGE_DOWNSTREAM_DEBUG'] ? (error.stack ?? error.message) : error.message
-  return `bridge-downstream: ${shown}${io.env['BRIDGE_DOWNSTREAM_DEBUG'] ? '' : '\n(set BRIDGE_DOWNSTREAM_DEBUG=1 for the stack)'}`
 }

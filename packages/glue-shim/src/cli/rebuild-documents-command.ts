@@ -1,6 +1,14 @@
-import { openDatasets, OptionError, stringifyJson, type JsonValue } from '@bridge-downstream/core'
+import {
+  BridgeDownstreamError,
+  openDatasets,
+  OptionError,
+  stringifyJson,
+  type JsonValue,
+  type StoredDataset,
+} from '@bridge-downstream/core'
 import type { Command } from 'commander'
-import type { CommandIo } from './command-io.js'
+import { EXIT, type CommandIo } from './command-io.js'
+import { describeFailure } from './describe-failure.js'
 import { openDestination } from './open-destination.js'
 
 interface RebuildOptions {
@@ -13,10 +21,11 @@ Examples:
   bridge-downstream rebuild-documents tables --dataset motion_v1 > motion.ndjson
   bridge-downstream rebuild-documents tables --origin
 
-With --origin each line is {"dataset", "entry", "position", "injected", "document"}.`
+With --origin each line is {"dataset", "entry", "position", "injected", "document"}.
+A dataset of which parts are missing or damaged is an error, and the others go on.`
 
 /** `bridge-downstream rebuild-documents`: the way back, from Parquet to the documents. */
-export function addRebuildDocumentsCommand(program: Command, io: CommandIo): void {
+export function addRebuildDocumentsCommand(program: Command, io: CommandIo, setExitCode: (code: number) => void): void {
   program
     .command('rebuild-documents')
     .description('rebuild the documents from their tables, as NDJSON')
@@ -26,20 +35,30 @@ export function addRebuildDocumentsCommand(program: Command, io: CommandIo): voi
     .addHelpText('after', EXAMPLES)
     .action(async (dir: string, options: RebuildOptions) => {
       const datasets = await openDatasets(openDestination(dir, io.cwd).store)
-      const chosen = datasets.filter(({ plan }) => options.dataset === undefined || plan.dataset === options.dataset)
+      const chosen = datasets.filter(({ dataset }) => options.dataset === undefined || dataset === options.dataset)
       if (chosen.length === 0) {
-        const there = datasets.map(({ plan }) => plan.dataset)
+        const there = datasets.map(({ dataset }) => dataset)
         throw new OptionError(options.dataset === undefined ? 'There are no tables here' : `There is no dataset ${options.dataset} here`, {
           code: 'no-such-dataset',
           hint: there.length === 0 ? 'Give the folder that was --out of a run.' : `There are: ${there.join(', ')}.`,
         })
       }
       for (const stored of chosen) {
-        const { dataset } = stored.plan
-        for await (const { entry, position, injected, value } of stored.documents()) {
-          const line: JsonValue = options.origin ? { dataset, entry, position, injected, document: value } : value
-          if (io.stdout.write(`${stringifyJson(line)}\n`) === false) await io.drained?.()
+        try {
+          await writeDocuments(stored, options.origin === true, io)
+        } catch (error) {
+          if (!(error instanceof BridgeDownstreamError)) throw error
+          io.stderr.write(`${describeFailure(error, io)}\n`)
+          setExitCode(EXIT.failed)
         }
       }
     })
+}
+
+async function writeDocuments(stored: StoredDataset, withOrigin: boolean, io: CommandIo): Promise<void> {
+  const { dataset } = stored
+  for await (const { entry, position, injected, value } of stored.documents()) {
+    const line: JsonValue = withOrigin ? { dataset, entry, position, injected, document: value } : value
+    if (io.stdout.write(`${stringifyJson(line)}\n`) === false) await io.drained?.()
+  }
 }
