@@ -1,4 +1,4 @@
-import type { RowGroup, SchemaElement } from 'hyparquet'
+import type { SchemaElement } from 'hyparquet'
 // Its parts one by one: all together are half as much code again as the rest of a small program, and are compiled at every cold start.
 import { ByteWriter } from 'hyparquet-writer/src/bytewriter.js'
 import { writeMetadata } from 'hyparquet-writer/src/metadata.js'
@@ -6,6 +6,7 @@ import { CoercionError } from '../errors.js'
 import type { ColumnData } from '../tables/column-data.js'
 import type { Table } from '../tables/table-plan.js'
 import { parquetSchema } from './parquet-schema.js'
+import { RowGroupList } from './row-group-list.js'
 import { writeColumn } from './write-column.js'
 
 /** Footer entries, for readers that want to know where a part came from. */
@@ -35,7 +36,7 @@ export class TableWriter {
   #bytes = new ByteWriter(0)
   /** Of the row group that comes next, by the one before. */
   #expectedBytes = FIRST_BYTES
-  readonly #rowGroups: RowGroup[] = []
+  readonly #rowGroups = new RowGroupList()
   readonly #metadata: { readonly key: string; readonly value: string }[]
   readonly #table: Table
   readonly #schema: SchemaElement[]
