@@ -2,6 +2,7 @@ import { compareCodeUnits } from '../names/compare-code-units.js'
 import { digestHex } from '../names/digest.js'
 import type { KeyValueMetadata } from '../parquet/table-writer.js'
 import type { PartitionInput } from './partition-work.js'
+import { ROWS } from './written-rows.js'
 
 /** A part that is in the store. */
 export interface PartVersion {
@@ -48,7 +49,7 @@ export function compareWithMarker(
   others: readonly PartVersion[],
   root: string,
 ): string | undefined {
-  if (!marker.has('relationalize.parts-digest')) return 'its last part does not say that the partition is whole'
+  if (!marker.has('relationalize.parts-digest') || !marker.has(ROWS)) return 'its last part does not say that the partition is whole'
   if (marker.get('relationalize.inputs') !== digests.inputs) return 'its inputs are not those that it was made from'
   if (marker.get('relationalize.plan-digest') !== digests.plan) return 'its plan, or an option that shapes it, is another one now'
   if (marker.get('relationalize.parts') !== JSON.stringify(countParts([...others, { table: root }]))) {

@@ -3,7 +3,8 @@ import type { KeyValueMetadata } from '../parquet/table-writer.js'
 import type { PartReader } from '../parquet/read-table.js'
 import type { Table } from '../tables/table-plan.js'
 
-const ROWS = 'relationalize.rows'
+/** Footer entry of a root table's last part. */
+export const ROWS = 'relationalize.rows'
 
 /** What the footer of the root table's last part says of all tables that were written with it: their rows, by name. */
 export function writtenRows(tables: Iterable<{ readonly table: Table; readonly rows: number }>): KeyValueMetadata {

@@ -208,6 +208,15 @@ describe('when inputs change, exactly their partition is rebuilt', () => {
   })
 })
 
+/** Call a footer entry by another name of the same length. */
+function renameEntry(part: Uint8Array, name: string, other: string): Uint8Array {
+  const at = Buffer.from(part).lastIndexOf(name)
+  expect(at).toBeGreaterThan(0)
+  const renamed = part.slice()
+  renamed.set(Buffer.from(other), at)
+  return renamed
+}
+
 describe('when parts are not what was written, their partition is rebuilt', () => {
   const KEY = `parquet/dataset_motion_v1_steps/${partitionOf(1)}part-00000.parquet`
 
@@ -242,6 +251,12 @@ describe('when parts are not what was written, their partition is rebuilt', () =
       KEY,
       async () => (await store.get(KEY.replace('day=1', 'day=2'))).bytes(),
       'its parts are not those of one run',
+    ],
+    [
+      'a root part that does not say how many rows there are, as of versions before',
+      KEY.replace('_steps', ''),
+      async () => renameEntry(await (await store.get(KEY.replace('_steps', ''))).bytes(), 'relationalize.rows', 'relationalize.rowz'),
+      'its last part does not say that the partition is whole',
     ],
     [
       'something that is no Parquet',
