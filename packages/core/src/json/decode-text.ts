@@ -39,7 +39,7 @@ export function* parseBytes(bytes: Uint8Array, options: ParseOptions): Generator
   yield* parseJsonDocuments(text, parse)
 }
 
-/** What is wrong at the end of these bytes is not: they are cut off there. */
+/** Throw the fault in the JSON that bytes hold, unless it stands at their very end: they are cut off there. */
 function throwFaultBefore(bytes: Uint8Array, parse: ParseOptions): void {
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes, { stream: true })
   const end = parse.baseOffsetBytes! + new TextEncoder().encode(text).length
