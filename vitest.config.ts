@@ -1,4 +1,5 @@
 import { build } from 'esbuild'
+import { existsSync, statfsSync } from 'node:fs'
 import { defineConfig, type Plugin } from 'vitest/config'
 
 // Tests run on the sources, so that an edit needs no build; the packed packages have their own check.
@@ -15,6 +16,16 @@ const bundledSynapseClient: Plugin = {
   },
 }
 
+const MEMORY = '/dev/shm'
+const PLENTY_BYTES = 4 * 1024 ** 3
+
+/** Tests flush thousands of files: where there is plenty of memory, temporary folders lie in it, which takes a quarter less time. */
+function temporaryFolder(): { TMPDIR: string } | undefined {
+  if (process.platform !== 'linux' || process.env['TMPDIR'] !== undefined || !existsSync(MEMORY)) return undefined
+  const { bavail, bsize } = statfsSync(MEMORY)
+  return bavail * bsize >= PLENTY_BYTES ? { TMPDIR: MEMORY } : undefined
+}
+
 export default defineConfig({
   plugins: [bundledSynapseClient],
   resolve: { conditions },
@@ -29,6 +40,7 @@ export default defineConfig({
     ],
     // By default one core is left to the one who watches.
     maxWorkers: '100%',
+    env: temporaryFolder() ?? {},
     testTimeout: 60_000,
     hookTimeout: 60_000,
     server: { deps: { inline: [/@sage-bionetworks\/synapse-client/] } },
