@@ -43,7 +43,8 @@ export async function findChromium(): Promise<Chromium> {
 async function unpackedFolder(): Promise<string> {
   const entry = require.resolve('@sparticuz/chromium')
   const { version } = require(path.join(path.dirname(entry), '..', 'package.json')) as { readonly version: string }
-  const folder = path.join(tmpdir(), `bridge-downstream-chromium-${version}-${process.getuid?.() ?? ''}`)
+  // It stays for the next run, and is started from there: not in memory.
+  const folder = path.join(process.env['DISK_TMPDIR'] ?? tmpdir(), `bridge-downstream-chromium-${version}-${process.getuid?.() ?? ''}`)
   if (existsSync(folder)) return folder
   const draft = await mkdtemp(`${folder}-`)
   try {
