@@ -168,8 +168,14 @@ describe('rebuild-documents', () => {
 
   test.each([
     ['dataset_a_v1', 'The last part of the root table is missing'],
-    ['dataset_a_v1_steps', 'A table has 0 rows, and 1 were written (table "dataset_a_v1_steps")'],
-    ['dataset_a_v1_residue', 'A table has 0 rows, and 1 were written (table "dataset_a_v1_residue")'],
+    [
+      'dataset_a_v1_steps',
+      'A table has 0 rows, and 1 were written (dataset "a_v1", table "dataset_a_v1_steps", key "dataset_a_v1/part-00000.parquet")',
+    ],
+    [
+      'dataset_a_v1_residue',
+      'A table has 0 rows, and 1 were written (dataset "a_v1", table "dataset_a_v1_residue", key "dataset_a_v1/part-00000.parquet")',
+    ],
   ])('without %s it is an error, and other datasets go on', async (table, says) => {
     await write('a.ndjson', '{"steps":[1]}\n{"steps":null}\n{}\n')
     await write('b.json', '{"n":2}')

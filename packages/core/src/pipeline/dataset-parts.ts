@@ -33,10 +33,10 @@ export class DatasetParts {
 }
 
 /** Parts that were written together, by one plan. */
-class WrittenParts {
+export class WrittenParts {
   /** By table name. */
   readonly keys: Map<string, string[]> = new Map<string, string[]>()
-  readonly rows: RowCounts = new RowCounts()
+  readonly #rows = new RowCounts()
   readonly #slices: PlanSlice[] = []
   #plan: TablePlan | undefined
 
@@ -46,8 +46,15 @@ class WrittenParts {
 
   add(slice: PlanSlice, key: string, footer: Footer): void {
     append(this.keys, slice.table.name, key)
-    this.rows.add(slice.table, footer)
+    this.#rows.add(slice.table, footer)
     this.#slices.push(slice)
+  }
+
+  /** @throws ArchiveError `rows-missing` or `rows-left-over`, with the key of one of the parts. */
+  check(): void {
+    const [first] = this.#slices
+    const [keys] = this.keys.values()
+    this.#rows.check({ dataset: first!.dataset, key: keys![0] })
   }
 }
 

@@ -1,4 +1,4 @@
-import { ArchiveError } from '../errors.js'
+import { ArchiveError, BridgeDownstreamError, StoreError } from '../errors.js'
 import { compareCodeUnits } from '../names/compare-code-units.js'
 import { openPart, type PartReader } from '../parquet/read-table.js'
 import type { Store } from '../store/store.js'
@@ -6,7 +6,7 @@ import type { RowBatch } from '../tables/table-rows.js'
 import type { PlanSlice } from '../tables/plan-slices.js'
 import { rebuildDocuments, type RebuiltDocument } from '../tables/rebuild-documents.js'
 import type { Table, TablePlan } from '../tables/table-plan.js'
-import { DatasetParts } from './dataset-parts.js'
+import { DatasetParts, type WrittenParts } from './dataset-parts.js'
 
 const PART = /(?:^|\/)part-\d{5}\.parquet$/
 /** A part of an archived dataset, seen from above its archive. */
@@ -27,10 +27,16 @@ export interface StoredDataset {
   /**
    * The documents it was made from, each by the plan that its partition was written with.
    *
-   * @throws ArchiveError `rows-missing` or `rows-left-over`, before the first one of a partition, if it has other rows than were written.
+   * @throws ArchiveError `rows-missing` or `rows-left-over`, before the first one of a partition, if it has other rows than were written;
+   * `bad-parquet`.
    * @throws OptionError `incomplete-plan` if it lacks a table.
    */
-  documents(): AsyncGenerator<RebuiltDocument, void, undefined>
+  documents(options?: DocumentsOptions): AsyncGenerator<RebuiltDocument, void, undefined>
+}
+
+export interface DocumentsOptions {
+  /** Told of a partition that is not whole or damaged; the others go on. Without it that is thrown. */
+  readonly onFault?: ((error: BridgeDownstreamError) => void) | undefined
 }
 
 /**
@@ -58,19 +64,31 @@ export async function openDatasets(store: Store): Promise<StoredDataset[]> {
         return parts.largestPlan()
       },
       parts: parts.keys,
-      documents: () => documentsOf(store, parts),
+      documents: (options) => documentsOf(store, parts, options),
     }))
 }
 
-async function* documentsOf(store: Store, { written }: DatasetParts): AsyncGenerator<RebuiltDocument, void, undefined> {
+async function* documentsOf(
+  store: Store,
+  { written }: DatasetParts,
+  { onFault }: DocumentsOptions = {},
+): AsyncGenerator<RebuiltDocument, void, undefined> {
   for (const parts of written) {
-    parts.rows.check()
-    const { plan } = parts
-    yield* rebuildDocuments(
-      new Map(plan.tables.map((table) => [table.name, rowGroups(store, table, parts.keys.get(table.name) ?? [])])),
-      plan,
-    )
+    try {
+      yield* documentsOfParts(store, parts)
+    } catch (error) {
+      // A store that fails says nothing of what it holds.
+      if (!onFault || !(error instanceof BridgeDownstreamError) || error instanceof StoreError) throw error
+      onFault(error)
+    }
   }
+}
+
+function documentsOfParts(store: Store, parts: WrittenParts): AsyncGenerator<RebuiltDocument, void, undefined> {
+  parts.check()
+  const { plan } = parts
+  const tables = plan.tables.map((table) => [table.name, rowGroups(store, table, parts.keys.get(table.name) ?? [])] as const)
+  return rebuildDocuments(new Map(tables), plan)
 }
 
 async function* rowGroups(store: Store, table: Table, keys: readonly string[]): AsyncGenerator<RowBatch, void, undefined> {

@@ -1,4 +1,4 @@
-import { ArchiveError } from '../errors.js'
+import { ArchiveError, type ErrorPlace } from '../errors.js'
 import type { KeyValueMetadata } from '../parquet/table-writer.js'
 import type { PartReader } from '../parquet/read-table.js'
 import type { Table } from '../tables/table-plan.js'
@@ -30,14 +30,15 @@ export class RowCounts {
   }
 
   /**
+   * @param place where the parts lie.
    * @throws ArchiveError `rows-missing` if a table has less rows than were written, or the part that says how many is missing; `rows-left-over` if
    * it has more.
    */
-  check(): void {
+  check(place: ErrorPlace): void {
     if (!this.#isSaid) {
       throw new ArchiveError('The last part of the root table is missing: no other says how many rows were written', {
         code: 'rows-missing',
-        table: this.#found.keys().next().value,
+        ...place,
         hint: 'Copy all parts of all tables of the dataset; parts that an older version has written must be rebuilt first.',
       })
     }
@@ -46,6 +47,7 @@ export class RowCounts {
       const written = this.#written.get(table) ?? 0
       if (found === written) continue
       throw new ArchiveError(`A table has ${found} rows, and ${written} were written`, {
+        ...place,
         table,
         ...(found < written
           ? { code: 'rows-missing', hint: 'Copy all parts of all tables of the dataset.' }

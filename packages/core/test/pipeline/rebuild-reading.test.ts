@@ -6,6 +6,7 @@ import {
   openRegistry,
   parsePartitionPath,
   rebuild,
+  type BridgeDownstreamError,
   type JsonValue,
   type RebuildOptions,
   type Store,
@@ -266,4 +267,24 @@ describe('partitions of before and after a plan was extended are read together',
     const [dataset] = await openDatasets(store)
     expect(dataset!.plan.tables.map(({ kind }) => kind)).toEqual(['root', 'array', 'array', 'array', 'residue'])
   })
+})
+
+test('a partition of which a part is missing is told by its place, and the others go on', async () => {
+  const store = createMemoryStore()
+  await putStudy(store)
+  await rebuildAll(store)
+  const whole = (await openDatasets(store)).find(({ dataset }) => dataset === 'Motion_v1')!
+  const documents = await Array.fromAsync(whole.documents())
+  const lost = whole.parts.get('dataset_motion_v1_steps')![0]!
+  await store.delete(lost)
+  const dataset = (await openDatasets(store)).find((stored) => stored.dataset === 'Motion_v1')
+  await expect(Array.fromAsync(dataset!.documents())).rejects.toMatchObject({ code: 'rows-missing' })
+  const faults: BridgeDownstreamError[] = []
+  const rest = await Array.fromAsync(dataset!.documents({ onFault: (fault) => faults.push(fault) }))
+  const day = /day=\d+/.exec(lost)![0]
+  expect(faults.map(({ code, place }) => ({ code, ...place }))).toEqual([
+    { code: 'rows-missing', dataset: 'Motion_v1', table: 'dataset_motion_v1_steps', key: expect.stringContaining(day) },
+  ])
+  expect(rest.length).toBeGreaterThan(0)
+  expect(rest).toEqual(documents.filter(({ injected }) => `day=${String(injected['day'])}` !== day))
 })

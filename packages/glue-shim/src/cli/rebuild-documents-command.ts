@@ -1,11 +1,4 @@
-import {
-  BridgeDownstreamError,
-  openDatasets,
-  OptionError,
-  stringifyJson,
-  type JsonValue,
-  type StoredDataset,
-} from '@bridge-downstream/core'
+import { openDatasets, OptionError, stringifyJson, type BridgeDownstreamError, type JsonValue } from '@bridge-downstream/core'
 import type { Command } from 'commander'
 import { EXIT, type CommandIo } from './command-io.js'
 import { describeFailure } from './describe-failure.js'
@@ -22,7 +15,7 @@ Examples:
   bridge-downstream rebuild-documents tables --origin
 
 With --origin each line is {"dataset", "entry", "position", "injected", "document"}.
-A dataset of which parts are missing or damaged is an error, and the others go on.`
+A partition of which parts are missing or damaged is an error, and the others go on.`
 
 /** `bridge-downstream rebuild-documents`: the way back, from Parquet to the documents. */
 export function addRebuildDocumentsCommand(program: Command, io: CommandIo, setExitCode: (code: number) => void): void {
@@ -43,22 +36,16 @@ export function addRebuildDocumentsCommand(program: Command, io: CommandIo, setE
           hint: there.length === 0 ? 'Give the folder that was --out of a run.' : `There are: ${there.join(', ')}.`,
         })
       }
+      const onFault = (error: BridgeDownstreamError): void => {
+        io.stderr.write(`${describeFailure(error, io)}\n`)
+        setExitCode(EXIT.failed)
+      }
       for (const stored of chosen) {
-        try {
-          await writeDocuments(stored, options.origin === true, io)
-        } catch (error) {
-          if (!(error instanceof BridgeDownstreamError)) throw error
-          io.stderr.write(`${describeFailure(error, io)}\n`)
-          setExitCode(EXIT.failed)
+        const { dataset } = stored
+        for await (const { entry, position, injected, value } of stored.documents({ onFault })) {
+          const line: JsonValue = options.origin ? { dataset, entry, position, injected, document: value } : value
+          if (io.stdout.write(`${stringifyJson(line)}\n`) === false) await io.drained?.()
         }
       }
     })
-}
-
-async function writeDocuments(stored: StoredDataset, withOrigin: boolean, io: CommandIo): Promise<void> {
-  const { dataset } = stored
-  for await (const { entry, position, injected, value } of stored.documents()) {
-    const line: JsonValue = withOrigin ? { dataset, entry, position, injected, document: value } : value
-    if (io.stdout.write(`${stringifyJson(line)}\n`) === false) await io.drained?.()
-  }
 }
