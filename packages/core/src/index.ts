@@ -162,7 +162,7 @@ export type { InferDatasetsOptions, InferredDatasets } from './pipeline/infer-da
 export { checkLedger } from './pipeline/ledger.js'
 export type { Ledger, LedgerItem, LedgerTable } from './pipeline/ledger.js'
 export { openDatasets } from './pipeline/open-datasets.js'
-export type { DocumentsOptions, StoredDataset } from './pipeline/open-datasets.js'
+export type { FaultOptions, StoredDataset } from './pipeline/open-datasets.js'
 export { openStoredZip } from './pipeline/open-stored-zip.js'
 export type { OpenStoredZipOptions } from './pipeline/open-stored-zip.js'
 export { DEFAULT_RANGES_FROM_BYTES, openStoredArchive } from './pipeline/open-stored-archive.js'

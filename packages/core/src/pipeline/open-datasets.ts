@@ -31,11 +31,11 @@ export interface StoredDataset {
    * `bad-parquet`.
    * @throws OptionError `incomplete-plan` if it lacks a table.
    */
-  documents(options?: DocumentsOptions): AsyncGenerator<RebuiltDocument, void, undefined>
+  documents(options?: FaultOptions): AsyncGenerator<RebuiltDocument, void, undefined>
 }
 
-export interface DocumentsOptions {
-  /** Told of a partition that is not whole or damaged; the others go on. Without it that is thrown. */
+export interface FaultOptions {
+  /** Told of a part, or a partition, that is not whole, damaged or foreign; the others go on. Without it that is thrown. */
   readonly onFault?: ((error: BridgeDownstreamError) => void) | undefined
 }
 
@@ -45,16 +45,20 @@ export interface DocumentsOptions {
  *
  * @throws ArchiveError `foreign-part` for a part that does not say how it was planned; `bad-parquet`.
  */
-export async function openDatasets(store: Store): Promise<StoredDataset[]> {
+export async function openDatasets(store: Store, { onFault }: FaultOptions = {}): Promise<StoredDataset[]> {
   const datasets = new Map<string, DatasetParts>()
   const slices = new Map<string, PlanSlice>()
   for await (const { key } of store.list()) {
     if (!PART.test(key) || ARCHIVED_PART.test(key)) continue
-    const part = await openStored(store, key)
-    const slice = readSlice(part, key, slices)
-    const dataset = datasets.get(slice.dataset) ?? new DatasetParts()
-    datasets.set(slice.dataset, dataset)
-    dataset.add(slice, key, part)
+    try {
+      const part = await openStored(store, key)
+      const slice = readSlice(part, key, slices)
+      const dataset = datasets.get(slice.dataset) ?? new DatasetParts()
+      datasets.set(slice.dataset, dataset)
+      dataset.add(slice, key, part)
+    } catch (error) {
+      tell(error, onFault)
+    }
   }
   return [...datasets]
     .sort(([a], [b]) => compareCodeUnits(a, b))
@@ -71,17 +75,21 @@ export async function openDatasets(store: Store): Promise<StoredDataset[]> {
 async function* documentsOf(
   store: Store,
   { written }: DatasetParts,
-  { onFault }: DocumentsOptions = {},
+  { onFault }: FaultOptions = {},
 ): AsyncGenerator<RebuiltDocument, void, undefined> {
   for (const parts of written) {
     try {
       yield* documentsOfParts(store, parts)
     } catch (error) {
-      // A store that fails says nothing of what it holds.
-      if (!onFault || !(error instanceof BridgeDownstreamError) || error instanceof StoreError) throw error
-      onFault(error)
+      tell(error, onFault)
     }
   }
+}
+
+/** A store that fails says nothing of what it holds: that is thrown. */
+function tell(error: unknown, onFault: FaultOptions['onFault']): void {
+  if (!onFault || !(error instanceof BridgeDownstreamError) || error instanceof StoreError) throw error
+  onFault(error)
 }
 
 function documentsOfParts(store: Store, parts: WrittenParts): AsyncGenerator<RebuiltDocument, void, undefined> {

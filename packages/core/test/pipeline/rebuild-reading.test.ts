@@ -269,18 +269,23 @@ describe('partitions of before and after a plan was extended are read together',
   })
 })
 
-test('a partition of which a part is missing is told by its place, and the others go on', async () => {
+test.each([
+  ['is missing', undefined, []],
+  ['is damaged', 100, ['bad-parquet']],
+])('a partition of which a part %s is told by its place, and the others go on', async (_, bytes, before) => {
   const store = createMemoryStore()
   await putStudy(store)
   await rebuildAll(store)
   const whole = (await openDatasets(store)).find(({ dataset }) => dataset === 'Motion_v1')!
   const documents = await Array.fromAsync(whole.documents())
   const lost = whole.parts.get('dataset_motion_v1_steps')![0]!
-  await store.delete(lost)
-  const dataset = (await openDatasets(store)).find((stored) => stored.dataset === 'Motion_v1')
-  await expect(Array.fromAsync(dataset!.documents())).rejects.toMatchObject({ code: 'rows-missing' })
+  await (bytes === undefined ? store.delete(lost) : store.put(lost, new Uint8Array(bytes)))
   const faults: BridgeDownstreamError[] = []
-  const rest = await Array.fromAsync(dataset!.documents({ onFault: (fault) => faults.push(fault) }))
+  const onFault = (fault: BridgeDownstreamError): unknown => faults.push(fault)
+  const dataset = (await openDatasets(store, { onFault })).find((stored) => stored.dataset === 'Motion_v1')
+  await expect(Array.fromAsync(dataset!.documents())).rejects.toMatchObject({ code: 'rows-missing' })
+  expect(faults.splice(0).map(({ code }) => code)).toEqual(before)
+  const rest = await Array.fromAsync(dataset!.documents({ onFault }))
   const day = /day=\d+/.exec(lost)![0]
   expect(faults.map(({ code, place }) => ({ code, ...place }))).toEqual([
     { code: 'rows-missing', dataset: 'Motion_v1', table: 'dataset_motion_v1_steps', key: expect.stringContaining(day) },

@@ -27,7 +27,11 @@ export function addRebuildDocumentsCommand(program: Command, io: CommandIo, setE
     .option('--origin', 'say with each document where it came from')
     .addHelpText('after', EXAMPLES)
     .action(async (dir: string, options: RebuildOptions) => {
-      const datasets = await openDatasets(openDestination(dir, io.cwd).store)
+      const onFault = (error: BridgeDownstreamError): void => {
+        io.stderr.write(`${describeFailure(error, io)}\n`)
+        setExitCode(EXIT.failed)
+      }
+      const datasets = await openDatasets(openDestination(dir, io.cwd).store, { onFault })
       const chosen = datasets.filter(({ dataset }) => options.dataset === undefined || dataset === options.dataset)
       if (chosen.length === 0) {
         const there = datasets.map(({ dataset }) => dataset)
@@ -35,10 +39,6 @@ export function addRebuildDocumentsCommand(program: Command, io: CommandIo, setE
           code: 'no-such-dataset',
           hint: there.length === 0 ? 'Give the folder that was --out of a run.' : `There are: ${there.join(', ')}.`,
         })
-      }
-      const onFault = (error: BridgeDownstreamError): void => {
-        io.stderr.write(`${describeFailure(error, io)}\n`)
-        setExitCode(EXIT.failed)
       }
       for (const stored of chosen) {
         const { dataset } = stored
