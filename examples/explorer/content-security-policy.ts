@@ -9,6 +9,8 @@ import { createHash } from 'node:crypto'
  * headers it would have none; one from a blob inherits the page's. It also needs no request, so that a cancelled one can be replaced
  * offline.
  *
+ * WebAssembly may be compiled, since files are read by it; it can reach nothing but what the script hands in.
+ *
  * @param html the built page, with one script and one style in it.
  * @returns the policy for the page's own `meta` element.
  * @throws Error if there is not one of each, or a browser would see other text than we do.
@@ -17,7 +19,7 @@ import { createHash } from 'node:crypto'
 export function pagePolicy(html: string): string {
   return [
     "default-src 'none'",
-    `script-src '${hashOf(html, 'script')}'`,
+    `script-src '${hashOf(html, 'script')}' 'wasm-unsafe-eval'`,
     `style-src '${hashOf(html, 'style')}'`,
     'worker-src blob:',
     'img-src data:',

@@ -109,7 +109,7 @@ test('the policy is in the page, and a header where Vite serves it', async () =>
   const { page } = await explorer.open()
   const policy = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content')
   expect(policy).toMatch(
-    /^default-src 'none'; script-src 'sha256-[^' ]+'; style-src 'sha256-[^' ]+'; worker-src blob:; img-src data:; connect-src 'none'; /,
+    /^default-src 'none'; script-src 'sha256-[^' ]+' 'wasm-unsafe-eval'; style-src 'sha256-[^' ]+'; worker-src blob:; img-src data:; connect-src 'none'; /,
   )
   await page.close()
 

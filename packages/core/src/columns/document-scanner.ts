@@ -1,28 +1,26 @@
 import type { DocumentOrigin } from '../documents/json-document.js'
-import { CoercionError, DocumentParseError } from '../errors.js'
+import { DocumentParseError } from '../errors.js'
 import { decodeUtf8 } from '../json/decode-utf8.js'
 import type { JsonValue } from '../json/json-value.js'
 import { parseJson, type ParseOptions } from '../json/parse-json.js'
-import { canGenerateCode } from '../platform/code-generation.js'
+import { arrayIdBase } from '../names/array-ids.js'
 import type { Cell } from '../tables/cell.js'
 import type { DocumentFlattener } from '../tables/flatten-documents.js'
-import { CLOSE_BRACKET, COMMA, OPEN_BRACE, OPEN_BRACKET } from './bytes.js'
-import { DocumentReader, type ReadDocuments } from './document-reader.js'
-import { GeneratedReaders } from './generate-readers.js'
-import { createScanPlan, type Expectations, type PlaceCounts } from './scan-plan.js'
+import { CLOSE_BRACKET, COMMA, OPEN_BRACKET } from './bytes.js'
+import { ENDED, LEFT, NO_ROOM, PAUSED } from './kernel-layout.js'
+import { PlanHost } from './plan-host.js'
+import { giveBack, takeKernel, type ScanKernel } from './scan-kernel.js'
+import { createScanPlan, type Expectations, type PlaceCounts, type ScanPlan } from './scan-plan.js'
+import { ScanProgram } from './scan-program.js'
 import { ScanWindow } from './scan-window.js'
 import { skipValue } from './skip-value.js'
-import { UNUSUAL } from './unusual.js'
+import { appendStaged } from './staged-rows.js'
 
 const WINDOW_BYTES = 512 * 1024
-/** Bytes after which code is generated: it takes some milliseconds to make and to warm up. */
-const WARM_BYTES = 256 * 1024
 /** As the parser has it. */
 const MAX_DEPTH = 1_000
 
 export interface ScanOptions {
-  /** Whether readers may be generated as code: `auto` once it pays, and where the platform allows it. Default `auto`. */
-  readonly code?: 'auto' | 'always' | 'never' | undefined
   readonly expectations?: Expectations | undefined
   /** Told of each document that is unusual, before it goes down the reference road. */
   readonly onUnusual?: ((document: JsonValue) => void) | undefined
@@ -52,94 +50,107 @@ type Origin = { -readonly [K in keyof DocumentOrigin]: DocumentOrigin[K] }
 type Place = 'outside' | 'array begun' | 'element due' | 'element read'
 
 /**
- * The fast road from bytes to columns: documents are read by the plan, and their scalars written straight into the open row groups of a
- * flattener, with no values in between. A document that holds anything unusual is taken back and goes down the reference road, into the same
- * row groups; so rows, ids and counts are the same whichever road a document took.
+ * The fast road from bytes to columns: documents are read by the plan, and their scalars staged in the memory of a {@link ScanKernel}, from where
+ * they go into the open row groups of a flattener, with no values in between. A document that holds anything unusual goes down the reference
+ * road, into the same row groups; so rows, ids and counts are the same whichever road a document took.
  */
 export class DocumentScanner {
   /** Documents that went down the reference road. */
   unusual = 0
   readonly #target: DocumentFlattener
-  readonly #reader: DocumentReader
+  readonly #plan: ScanPlan
+  readonly #program: ScanProgram
+  readonly #host: PlanHost
   readonly #window = new ScanWindow()
-  readonly #code: 'auto' | 'always' | 'never'
   readonly #onUnusual: (document: JsonValue) => void
-  #bytesUntilCode: number
-  #generated: GeneratedReaders | undefined
+  /** What is added where something is counted: 1, or 0 where nothing shall count. */
+  #step = 1
+  readonly #counts: Float64Array
 
-  private constructor(target: DocumentFlattener, reader: DocumentReader, { code = 'auto', onUnusual = () => {} }: ScanOptions) {
+  private constructor(target: DocumentFlattener, plan: ScanPlan, { onUnusual = () => {} }: ScanOptions) {
     this.#target = target
-    this.#reader = reader
+    this.#plan = plan
+    this.#program = new ScanProgram(plan)
+    this.#host = new PlanHost(this.#program)
     this.#onUnusual = onUnusual
-    this.#code = code
-    this.#bytesUntilCode = code === 'always' ? 0 : WARM_BYTES
+    this.#counts = new Float64Array(plan.counters.length)
   }
 
   /** @returns undefined if the plan is one for the reference road. */
   static create(target: DocumentFlattener, options: ScanOptions = {}): DocumentScanner | undefined {
     const plan = createScanPlan(target.root, target.tables, options.expectations)
-    return plan && new DocumentScanner(target, new DocumentReader(target, plan), options)
+    return plan && new DocumentScanner(target, plan, options)
   }
 
   /** Whether documents count and are told of; those that the expectations were made from do not. Default true. */
   set isObserving(value: boolean) {
-    this.#reader.step = value ? 1 : 0
+    this.#step = value ? 1 : 0
   }
 
   /** Add what was counted so far, and begin anew. */
   takeCounts(into: PlaceCounts): void {
-    for (const [i, { what, path }] of this.#reader.plan.counters.entries()) {
-      into[what].set(path, (into[what].get(path) ?? 0) + this.#reader.counts[i]!)
-    }
-    this.#reader.counts.fill(0)
+    for (const [i, { what, path }] of this.#plan.counters.entries()) into[what].set(path, (into[what].get(path) ?? 0) + this.#counts[i]!)
+    this.#counts.fill(0)
   }
 
   /**
    * Read the documents of bytes that are good UTF-8: JSON texts one after the other, or the elements of an array at the top. Yields from time
    * to time, so that row groups can be taken away.
    */
-  *scan(entry: Uint8Array, { origin: first, injected, start, parse }: ScanInput): Generator<void, ScanResult, undefined> {
+  *scan(entry: Uint8Array, input: ScanInput): Generator<void, ScanResult, undefined> {
+    const kernel = takeKernel(this.#program)
+    if (!kernel) return { documents: 0, isWhole: false }
+    try {
+      this.#attach(kernel)
+      return yield* this.#scan(kernel, entry, input)
+    } finally {
+      this.#collectCounts(kernel)
+      giveBack(kernel)
+    }
+  }
+
+  *#scan(
+    kernel: ScanKernel,
+    entry: Uint8Array,
+    { origin: first, injected, start, parse }: ScanInput,
+  ): Generator<void, ScanResult, undefined> {
     // One for all documents: there may be millions.
     const origin: Origin = { ...first }
     const window = this.#window
-    const reader = this.#reader
     let place: Place = 'outside'
     let from = start
     let sizeBytes = WINDOW_BYTES
     for (;;) {
-      this.#load(entry, from, sizeBytes)
-      const { bytes, end } = window
-      let at = reader.space(0)
+      window.load(kernel, this.#program, entry, from, sizeBytes)
+      const { end } = window
+      let at = window.space(0)
       while (at < end) {
-        const code = bytes[at]
+        const code = window.byteAt(at)
         if (place === 'element read') {
           if (code !== COMMA && code !== CLOSE_BRACKET) return { documents: origin.position - first.position, isWhole: false }
           place = code === COMMA ? 'element due' : 'outside'
-          at = reader.space(at + 1)
+          at = window.space(at + 1)
         } else if (place === 'array begun' && code === CLOSE_BRACKET) {
           place = 'outside'
-          at = reader.space(at + 1)
+          at = window.space(at + 1)
         } else if (place === 'outside' && code === OPEN_BRACKET) {
           place = 'array begun'
-          at = reader.space(at + 1)
+          at = window.space(at + 1)
         } else {
-          const depth: number = place === 'outside' ? 0 : 1
-          let next: number
-          if (code === OPEN_BRACE && reader.documents) {
-            next = this.#documents(reader.documents, at, origin, injected, depth > 0)
-            if (next >= 0) {
-              place = depth === 0 ? 'outside' : 'element read'
-              at = next
-              continue
-            }
-            at = reader.at
-            next = this.#leave(at, origin, injected, depth, parse)
-          } else next = this.#document(at, origin, injected, depth, parse)
-          if (next === FAULT) return { documents: origin.position - first.position, isWhole: false }
-          if (next === CUT_OFF) break
-          origin.position++
-          place = depth === 0 ? 'outside' : 'element read'
-          at = reader.space(next)
+          const before = origin.position
+          const depth: 0 | 1 = place === 'outside' ? 0 : 1
+          const stop = this.#stage(kernel, at, origin, injected, depth > 0)
+          at = window.placeOf(kernel.exports.stoppedAt())
+          if (stop === 'wants memory') {
+            window.load(kernel, this.#program, entry, from, sizeBytes)
+          } else if (stop === 'left') {
+            const next = this.#leave(kernel, at, origin, injected, depth, parse)
+            if (next === FAULT) return { documents: origin.position - first.position, isWhole: false }
+            if (next === CUT_OFF) break
+            origin.position++
+            at = window.space(next)
+          }
+          if (origin.position > before) place = depth === 0 ? 'outside' : 'element read'
         }
       }
       if (window.isLast) return { documents: origin.position - first.position, isWhole: at >= end && place === 'outside' }
@@ -150,54 +161,71 @@ export class DocumentScanner {
     }
   }
 
-  #load(entry: Uint8Array, from: number, sizeBytes: number): void {
-    const window = this.#window
-    window.load(entry, from, sizeBytes)
-    this.#reader.bytes = window.bytes
-    this.#reader.view = window.view
-    this.#generated?.bind()
-    if (this.#code === 'never' || this.#bytesUntilCode === Infinity) return
-    if (this.#bytesUntilCode <= 0) {
-      this.#bytesUntilCode = Infinity
-      if (canGenerateCode()) this.#generated = new GeneratedReaders(this.#reader)
-      this.#generated?.bind()
-    } else this.#bytesUntilCode -= window.end
+  /** Let the kernel read by this plan, and answer what it asks. */
+  #attach(kernel: ScanKernel): void {
+    this.#host.attach(kernel)
+    if (kernel.owner?.deref() === this.#program) return
+    kernel.owner = new WeakRef(this.#program)
+    this.#program.install(kernel)
   }
 
-  /** @returns where the document ends, or that it does not end in the window, or that something is wrong with it. */
-  #document(
+  /**
+   * Read documents as long as nothing is unusual, and take them into the row groups.
+   *
+   * @returns what is to be done about the document that the kernel stopped at; nothing if there is none.
+   */
+  #stage(
+    kernel: ScanKernel,
     start: number,
-    origin: DocumentOrigin,
+    origin: Origin,
     injected: Readonly<Record<string, Cell>>,
-    around: number,
-    parse: Pick<ParseOptions, 'duplicateKeys'>,
-  ): number {
-    const window = this.#window
-    const read = this.#read(start, origin, injected)
-    // What ends with the window may go on after it.
-    if (read >= 0 && (read < window.end || window.isLast)) {
-      this.#target.end()
-      this.#target.leaves.cells += this.#reader.cells
-      return read
+    isInArray: boolean,
+  ): 'left' | 'wants memory' | undefined {
+    const { exports } = kernel
+    this.#target.begin(origin, injected)
+    this.#program.begin(kernel)
+    exports.setCounting(this.#step, this.#program.counts)
+    const status = this.#run(kernel, start, origin, isInArray)
+    const documents = exports.documentCount()
+    const cells = exports.cellCount()
+    const isTakenBack = status !== ENDED && status !== PAUSED
+    if (isTakenBack && this.#step !== 0 && this.#counts.length > 0) this.#takeBack(kernel, origin, isInArray)
+    appendStaged(kernel, this.#program.tables)
+    this.#target.leaves.cells += cells
+    this.#host.writeResidue(this.#target, documents, origin)
+    origin.position += documents
+    this.#target.end()
+    if (status === NO_ROOM) {
+      if (documents > 0) return undefined
+      return this.#program.widen(exports.tableWithoutRoom()) ? 'wants memory' : 'left'
     }
-    return this.#leave(start, origin, injected, around, parse)
+    return status === LEFT ? 'left' : undefined
   }
 
-  /** Read documents as long as nothing is unusual. @returns where they end, or -1 if one is left that begins at the reader's place. */
-  #documents(read: ReadDocuments, start: number, origin: Origin, injected: Readonly<Record<string, Cell>>, inArray: boolean): number {
-    const reader = this.#reader
-    this.#target.enter(origin, injected)
-    try {
-      return read(start, this.#window.end, origin, inArray)
-    } catch (error) {
-      return leftOver(error)
-    } finally {
-      this.#target.leaves.cells += reader.wholeCells
-    }
+  #run({ exports }: ScanKernel, start: number, { position, entryOrdinal }: Origin, isInArray: boolean): number {
+    const { start: first, end, isLast } = this.#window
+    return exports.run(first + start, first + end, isLast ? 1 : 0, isInArray ? 1 : 0, BigInt(position), arrayIdBase(entryOrdinal))
   }
 
-  /** Take back what was written of a document, and take it down the reference road. @returns as {@link #document} does. */
+  /** Read the document that the kernel stopped at once more, as far as it could be read, so that what it counted is taken back. */
+  #takeBack(kernel: ScanKernel, origin: Origin, isInArray: boolean): void {
+    const { exports } = kernel
+    const position = origin.position + exports.documentCount()
+    this.#host.isNoting = false
+    exports.setCounting(-this.#step, this.#program.counts)
+    this.#run(kernel, this.#window.placeOf(exports.stoppedAt()), { ...origin, position }, isInArray)
+    this.#host.isNoting = true
+  }
+
+  #collectCounts({ doubles }: ScanKernel): void {
+    const first = this.#program.counts >> 3
+    for (let i = 0; i < this.#counts.length; i++) this.#counts[i]! += doubles[first + i]!
+    doubles.fill(0, first, first + this.#counts.length)
+  }
+
+  /** Take a document down the reference road. @returns where it ends, or that it does not end in the window, or that something is wrong with it. */
   #leave(
+    { bytes }: ScanKernel,
     start: number,
     origin: DocumentOrigin,
     injected: Readonly<Record<string, Cell>>,
@@ -205,48 +233,17 @@ export class DocumentScanner {
     parse: Pick<ParseOptions, 'duplicateKeys'>,
   ): number {
     const window = this.#window
-    this.#target.rewind()
-    if (this.#reader.step !== 0 && this.#reader.counts.length > 0) this.#takeBack(start, origin, injected)
-    const skipped = skipValue(window.bytes, start, window.end)
-    const end = skipped < 0 && window.isLast ? window.end : skipped
+    const first = window.start + start
+    const skipped = skipValue(bytes, first, window.start + window.end)
+    const end = skipped < 0 && window.isLast ? window.start + window.end : skipped
     if (end < 0) return CUT_OFF
-    const value = parseOne(window.bytes.subarray(start, end), { ...parse, maxDepth: MAX_DEPTH - around })
+    const value = parseOne(bytes.subarray(first, end), { ...parse, maxDepth: MAX_DEPTH - around })
     if (value === undefined) return FAULT
-    if (this.#reader.step !== 0) this.#onUnusual(value)
+    if (this.#step !== 0) this.#onUnusual(value)
     this.#target.add({ ...origin, value }, injected)
     this.unusual++
-    return end
+    return window.placeOf(end)
   }
-
-  /** Read a document once more as far as it could be read, so that what it counted is taken back. */
-  #takeBack(start: number, origin: DocumentOrigin, injected: Readonly<Record<string, Cell>>): void {
-    this.#reader.step = -1
-    this.#read(start, origin, injected)
-    this.#reader.step = 1
-    this.#target.rewind()
-  }
-
-  #read(start: number, origin: DocumentOrigin, injected: Readonly<Record<string, Cell>>): number {
-    const reader = this.#reader
-    const target = this.#target
-    target.begin(origin, injected)
-    reader.cells = 0
-    reader.others = 0
-    const row = target.beginOriginRow(target.tables[0]!)
-    const { element } = reader.plan.root
-    try {
-      if (element.object && reader.bytes[start] === OPEN_BRACE) return element.object.read(start + 1, row)
-      return reader.value(start, element, row)
-    } catch (error) {
-      return leftOver(error)
-    }
-  }
-}
-
-/** Ids that run out are met again on the reference road, if no fault is met before. */
-function leftOver(error: unknown): typeof CUT_OFF {
-  if (error === UNUSUAL || error instanceof CoercionError) return CUT_OFF
-  throw error
 }
 
 const CUT_OFF = -1

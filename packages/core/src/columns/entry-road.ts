@@ -33,7 +33,7 @@ export class EntryRoad {
   constructor(target: DocumentFlattener, road: Road, read: ReadDocuments) {
     this.#target = target
     this.#read = read
-    this.#scanner = road === 'reference' ? undefined : DocumentScanner.create(target, { code: road === 'fast' ? 'always' : 'auto' })
+    this.#scanner = road === 'reference' ? undefined : DocumentScanner.create(target)
   }
 
   /**
@@ -42,9 +42,9 @@ export class EntryRoad {
    *
    * @returns false if the plan is one for the reference road.
    */
-  expect(options: Pick<ScanOptions, 'expectations' | 'onUnusual'>, code: ScanOptions['code']): boolean {
+  expect(options: ScanOptions): boolean {
     this.#isExpecting = true
-    this.#scanner = DocumentScanner.create(this.#target, { ...options, code })
+    this.#scanner = DocumentScanner.create(this.#target, options)
     return this.#scanner !== undefined
   }
 

@@ -6,13 +6,8 @@ import type { TextCells } from '../tables/text-cells.js'
 
 /** Containers inside each other beyond which documents are not scanned: the parser has a limit of its own. */
 const MOST_NESTED = 500
-/** Keys that are compared one by one. */
-const FEW_KEYS = 24
 
 type ScalarType = Extract<Kind, 'integer' | 'number' | 'string' | 'boolean'>
-
-/** Reads a container whose first byte has been read, and returns where it ends. */
-export type ReadContainer = (start: number, row: number) => number
 
 /** Whether a text from `start` to before `end` is of a form. */
 type FormatCheck = (bytes: Uint8Array, start: number, end: number) => boolean
@@ -61,33 +56,22 @@ export interface ScanObject {
   readonly fields: readonly ScanField[]
   /** Fields whose absence has to be said, by their place in `fields`, in the order in which it is said. */
   readonly notAbsent: readonly number[]
-  /** Places of the fields that have been read so far, in the order in which they usually come. */
-  readonly order: number[]
-  /** Of many fields their places, by the bytes of their keys as {@link binaryText}. */
-  readonly places: ReadonlyMap<string, number> | undefined
   /** Places of the fields whose absence is unexpected. */
   readonly required: readonly number[]
   /** Places of the fields whose absence is counted, and where. */
   readonly counted: readonly { readonly place: number; readonly counter: number }[]
-  read: ReadContainer
 }
 
 export interface ScanField {
-  readonly key: string
   /** The key in its quotes, as JSON text in UTF-8. */
   readonly bytes: Uint8Array
   readonly node: ScanNode
-  /** The field that came next when this one was read last: most likely it does so again. */
-  follower: number
-  /** The last object that had it. */
-  seenIn: number
 }
 
 /** An array or map, and where its id goes. */
 export interface ScanList {
   readonly ids: Int64Cells
   readonly table: ScanTable
-  read: ReadContainer
 }
 
 export interface ScanTable {
@@ -100,8 +84,8 @@ export interface ScanTable {
   readonly ids: Int64Cells | undefined
   readonly indexes: Int64Cells | undefined
   readonly keys: TextCells | undefined
-  /** Index of the open element; -1 within a map, where the place is left to the reference road. */
-  at: number
+  /** Column of the root table: where documents stand in their entry. */
+  readonly positions: Int64Cells | undefined
 }
 
 export interface ScanPlan {
@@ -161,7 +145,7 @@ class ScanPlanDraft {
       ids: compiled.idColumn < 0 ? undefined : (rows.columns[compiled.idColumn] as Int64Cells),
       indexes: beside?.kind === 'int64' ? beside : undefined,
       keys: beside?.kind === 'text' ? beside : undefined,
-      at: -1,
+      positions: compiled.idColumn < 0 ? positionsOf(rows) : undefined,
     } as Draft<ScanTable>
     table.element = this.#node(compiled.element, [], table, false, expected, depth)
     return table
@@ -195,7 +179,6 @@ class ScanPlanDraft {
       child && {
         ids: columns[child.column] as Int64Cells,
         table: this.table(child.table, scan, below, depth + 1),
-        read: notReady,
       }
     scan.array = list(node.array, { field: items, path: placeBelow(expected.path, undefined) })
     // A new key can make a map an object: where anything is expected, maps are for the reference road.
@@ -208,21 +191,18 @@ class ScanPlanDraft {
     const keys = [...fields.keys()]
     const isReordered = node.isReordered || keys.some((key) => NUMBER_KEY.test(key))
     const known = new Map(field?.types.flatMap((type) => (type.kind === 'object' ? type.fields : [])).map((own) => [own.name, own]))
-    const scanned = keys.map((key, i): ScanField => {
+    const scanned = keys.map((key): ScanField => {
       const expected = { field: known.get(key), path: placeBelow(path, key) }
       const child = this.#node(fields.get(key)!, [...node.path, key], node.table, isReordered, expected, depth + 1)
-      return { key, bytes: encoder.encode(JSON.stringify(key)), node: child, follower: i + 1, seenIn: 0 }
+      return { bytes: encoder.encode(JSON.stringify(key)), node: child }
     })
     const optional = keys.flatMap((key, place) => (known.get(key)?.optional ? [place] : []))
     return {
       node,
       fields: scanned,
-      order: [],
       notAbsent: notAbsent.map((key) => keys.indexOf(key)),
-      places: keys.length > FEW_KEYS ? new Map(scanned.map(({ bytes }, i) => [binaryText(bytes, 0, bytes.length), i])) : undefined,
       required: this.#expectations ? keys.flatMap((key, place) => (known.get(key)?.optional === false ? [place] : [])) : [],
       counted: optional.map((place) => ({ place, counter: this.#count('absents', placeBelow(path, keys[place])) })),
-      read: notReady,
     }
   }
 
@@ -239,13 +219,6 @@ class ScanPlanDraft {
 const encoder = new TextEncoder()
 const NUMBER_KEY = /^(?:0|[1-9]\d*)$/
 
-/** Bytes as a text of as many characters. */
-export function binaryText(bytes: Uint8Array, start: number, end: number): string {
-  let text = ''
-  for (let at = start; at < end; at++) text += String.fromCharCode(bytes[at]!)
-  return text
-}
-
-function notReady(): number {
-  throw new Error('The plan has no reader yet')
+function positionsOf({ table, columns }: TableRows): Int64Cells {
+  return columns[table.columns.findIndex(({ source }) => source.role === 'origin' && source.field === 'position')] as Int64Cells
 }

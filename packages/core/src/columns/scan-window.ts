@@ -1,34 +1,53 @@
-/** What may be read after the end: zeros. */
-const SPARE_BYTES = 64
+import { SPACE } from './bytes.js'
+import { SPARE_BYTES } from './kernel-layout.js'
+import type { ScanKernel } from './scan-kernel.js'
+import type { ScanProgram } from './scan-program.js'
 
 const NEWLINE = 0x0a
 
-/** A part of an entry in memory of its own, with zeros after it. Documents are read from there, so that what comes before the end is not asked at each byte. */
+/** A part of an entry in the kernel's memory, with zeros after it, so that what comes before the end is not asked at each byte. Places count from its begin. */
 export class ScanWindow {
-  bytes: Uint8Array = new Uint8Array(SPARE_BYTES)
-  view: DataView = new DataView(this.bytes.buffer)
-  /** End of the part in {@link bytes}. */
+  /** End of the part. */
   end = 0
   /** Whether the entry ends there too. */
   isLast = false
+  /** Address of the part. */
+  start = 0
+  #bytes: Uint8Array = new Uint8Array(0)
 
   /** Take the entry from a place on, at most so many bytes of it. */
-  load(entry: Uint8Array, from: number, sizeBytes: number): void {
+  load(kernel: ScanKernel, program: ScanProgram, entry: Uint8Array, from: number, sizeBytes: number): void {
     const end = endOfPart(entry, from, sizeBytes)
-    const size = end - from
-    if (size + SPARE_BYTES > this.bytes.length) {
-      // At once as large as the parts that follow may be: code is made for this memory.
-      this.bytes = new Uint8Array(Math.min(entry.length, sizeBytes) + SPARE_BYTES)
-      this.view = new DataView(this.bytes.buffer)
-    }
-    this.bytes.set(entry.subarray(from, end))
-    this.bytes.fill(0, size, size + SPARE_BYTES)
-    this.end = size
+    if (sizeBytes > program.windowBytes) program.layOut(kernel, sizeBytes)
+    this.end = end - from
     this.isLast = end === entry.length
+    this.start = program.window
+    this.#bytes = kernel.bytes
+    this.#bytes.set(entry.subarray(from, end), this.start)
+    this.#bytes.fill(0, this.start + this.end, this.start + this.end + SPARE_BYTES)
+  }
+
+  /** The place of an address. */
+  placeOf(address: number): number {
+    return address - this.start
+  }
+
+  byteAt(place: number): number {
+    return this.#bytes[this.start + place]!
+  }
+
+  /** Where the next byte stands that is no white space. */
+  space(place: number): number {
+    let at = place
+    for (;;) {
+      const code = this.byteAt(at)
+      if (code > SPACE || (code !== SPACE && code !== 0x0a && code !== 0x0d && code !== 0x09)) return at
+      at++
+    }
   }
 }
 
-/** After the last line that is whole, if there is one: a document that is cut off is read twice, and leaves the usual ways through the code. */
+/** After the last line that is whole, if there is one: a document that is cut off is read twice. */
 function endOfPart(entry: Uint8Array, from: number, sizeBytes: number): number {
   const end = from + sizeBytes
   if (end >= entry.length) return entry.length

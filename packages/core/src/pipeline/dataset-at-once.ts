@@ -140,16 +140,13 @@ export class DatasetAtOnce {
   #expect(writer: DatasetWriter, schema: Schema): void {
     this.#expected = fingerprint(schema, 'exact')
     writer.road.takeCounts(this.#counts)
-    const isScanned = writer.road.expect(
-      {
-        expectations: { root: schema.root, formatCheck },
-        onUnusual: (document) => {
-          this.#unusual++
-          this.#inference.add(document)
-        },
+    const isScanned = writer.road.expect({
+      expectations: { root: schema.root, formatCheck },
+      onUnusual: (document) => {
+        this.#unusual++
+        this.#inference.add(document)
       },
-      'auto',
-    )
+    })
     if (!isScanned) throw UNEXPECTED
   }
 

@@ -40,7 +40,7 @@ export async function writePartitionOnce(
   options: RebuildPartitionOptions,
 ): Promise<DocumentCounts> {
   const lines = new LineReader(options.fields)
-  expectDocuments(writer, lines, options)
+  expectDocuments(writer, lines)
   const inputs = work.inputs.toSorted((a, b) => compareUtf8(a.key, b.key))
   const origins: InputOrigin[] = []
   const read = { documents: 0, leaves: 0 }
@@ -72,14 +72,14 @@ export async function writePartitionOnce(
 }
 
 /** A document that has a field of an injected one's name has it twice in its line. */
-function expectDocuments({ plan, road }: DatasetWriter, lines: LineReader, options: RebuildPartitionOptions): void {
+function expectDocuments({ plan, road }: DatasetWriter, lines: LineReader): void {
   const { object, map } = compilePlan(plan).element
   const isInjected = (name: string): boolean => lines.isInjected(name)
   if (map || [...(object?.fields.keys() ?? [])].some(isInjected)) throw UNEXPECTED
   const onUnusual = (document: JsonValue): void => {
     if (!isJsonObject(document) || Object.keys(document).some(isInjected)) throw UNEXPECTED
   }
-  if (!road.expect({ onUnusual }, options.road === 'fast' ? 'always' : 'auto')) throw UNEXPECTED
+  if (!road.expect({ onUnusual })) throw UNEXPECTED
 }
 
 /** @throws UNEXPECTED if an input counts as another entry than it says. */

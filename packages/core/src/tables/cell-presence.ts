@@ -32,25 +32,36 @@ export class CellPresence {
     if (bits && bits.length > (this.#spare?.length ?? 0)) this.#spare = bits
   }
 
-  /** How many values there are from a row on. */
-  protected valuesFrom(row: number, rows: number): number {
-    if (!this.#bits) return Math.max(0, this.count - row)
-    let values = 0
-    for (let at = row; at < rows; at++) if (this.#bits[at >> 3]! & (1 << (at & 7))) values++
-    return values
+  /**
+   * Note that rows have values, before these are added.
+   *
+   * @param row beyond every row that has a value: the first one of them.
+   * @param count of values.
+   * @param bits that say which rows have one, from `from` to before `to`; undefined where they are the first `count` rows.
+   */
+  markRows(row: number, count: number, bits: Uint8Array | undefined, from: number, to: number): void {
+    // Bits are not kept while every row has a value.
+    if (this.count === row && count === to - from) return
+    if (!bits) {
+      if (this.count !== row) for (let i = row; i < row + count; i++) this.markPresent(i)
+    } else if (from > 0) {
+      for (let i = from; i < to; i++) if (bits[i >> 3]! & (1 << (i & 7))) this.markPresent(row + i - from)
+    } else this.#markBytes(row, bits, to)
   }
 
-  /** Forget the values from a row on. */
-  protected dropFrom(row: number, rows: number): void {
-    this.count -= this.valuesFrom(row, rows)
-    const bits = this.#bits
-    if (!bits || row >= rows) return
-    if (this.count === row) {
-      this.#bits = undefined
-      return
+  #markBytes(row: number, bits: Uint8Array, rows: number): void {
+    // A byte more, for what is shifted out of the last one.
+    const own = this.#room(row + rows + 15)
+    const shift = row & 7
+    const first = row >> 3
+    const whole = rows >> 3
+    for (let i = 0; i <= whole; i++) {
+      // Of the last byte, what is after the rows is not theirs.
+      const byte = i < whole ? bits[i]! : (bits[i] ?? 0) & ((1 << (rows & 7)) - 1)
+      const shifted = byte << shift
+      own[first + i]! |= shifted
+      own[first + i + 1]! |= shifted >> 8
     }
-    bits[row >> 3]! &= (1 << (row & 7)) - 1
-    bits.fill(0, (row >> 3) + 1, (rows >> 3) + 1)
   }
 
   /** Bits with room for a row. As long as no row was passed over, they were not kept. */

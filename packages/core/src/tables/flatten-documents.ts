@@ -4,7 +4,7 @@ import { isJsonArray, isJsonObject, type JsonArray, type JsonObject, type JsonVa
 import { stringifyJson } from '../json/stringify-json.js'
 import { compareCodeUnits } from '../names/compare-code-units.js'
 import { formatPointer } from '../names/place.js'
-import { arrayId, type ArrayId } from './array-ids.js'
+import { arrayId, type ArrayId } from '../names/array-ids.js'
 import type { Cell } from './cell.js'
 import { cellToJson } from './coerce.js'
 import { compilePlan, type ChildTable, type CompiledTable, type PlanNode } from './compile-plan.js'
@@ -106,13 +106,8 @@ export class DocumentFlattener {
    * @param injected values of the injected columns, by name; taken for the same if it is the same object as for the document before.
    */
   begin(origin: DocumentOrigin, injected: Readonly<Record<string, Cell>>): void {
-    this.enter(origin, injected)
-    for (const table of this.tables) table.enter()
-  }
-
-  /** As {@link begin}, for all documents that are begun table by table until it is called again; `origin` is theirs in turn. */
-  enter(origin: DocumentOrigin, injected: Readonly<Record<string, Cell>>): void {
     this.#document = origin
+    for (const table of this.tables) table.arrays = 0
     if (this.#path.length > 0) this.#path.length = 0
     if (injected !== this.#injected || origin.entry !== this.#entry) this.#share(origin.entry, injected)
   }
@@ -120,11 +115,6 @@ export class DocumentFlattener {
   /** End a document: its rows are whole. */
   end(): void {
     if (this.#questions.length > 0) for (const cells of this.#questions.splice(0)) cells.settle()
-  }
-
-  /** Take back what was written of the current document since it began. No row group may have been closed with rows of it. */
-  rewind(): void {
-    for (const table of this.tables) table.rewind()
   }
 
   /** Hand over the rows that are left. */

@@ -29,8 +29,11 @@ export class DoubleCells extends CellPresence {
     this.values = grownArray(this.values)
   }
 
-  truncate(row: number, rows: number): void {
-    this.dropFrom(row, rows)
+  /** Add values whose rows are marked. */
+  append(values: Float64Array): void {
+    while (this.count + values.length > this.values.length) this.grow()
+    this.values.set(values, this.count)
+    this.count += values.length
   }
 
   take(rows: number): DoubleData {
@@ -78,8 +81,12 @@ export class Int64Cells extends CellPresence {
     this.words = grownArray(this.words)
   }
 
-  truncate(row: number, rows: number): void {
-    this.dropFrom(row, rows)
+  /** Add values whose rows are marked. @param words two for each, the lower one first. */
+  append(words: Int32Array): void {
+    const end = this.count * 2 + words.length
+    while (end > this.words.length) this.grow()
+    this.words.set(words, this.count * 2)
+    this.count = end / 2
   }
 
   take(rows: number): Int64Data {
@@ -118,8 +125,11 @@ export class BooleanCells extends CellPresence {
     this.values = grownArray(this.values)
   }
 
-  truncate(row: number, rows: number): void {
-    this.dropFrom(row, rows)
+  /** Add values whose rows are marked. */
+  append(values: Uint8Array): void {
+    while (this.count + values.length > this.values.length) this.grow()
+    this.values.set(values, this.count)
+    this.count += values.length
   }
 
   take(rows: number): BooleanData {

@@ -45,8 +45,8 @@ export class TableRows {
   arrays = 0
   /** Rows so far. */
   rows = 0
-  /** Of them, those that were there when the current document began. */
-  rowsBefore = 0
+  /** Which row group is open, from 1. */
+  rowGroup = 1
   /** Rows of a row group. */
   readonly limit: number
   readonly #onBatch: (batch: FilledBatch) => void
@@ -75,12 +75,6 @@ export class TableRows {
     this.#sharedWeight = cells.reduce((sum: number, cell) => sum + weightOf(cell), 0)
   }
 
-  /** A document begins. */
-  enter(): void {
-    this.arrays = 0
-    this.rowsBefore = this.rows
-  }
-
   /** Whether the row group is closed before another row. Looked at as each row begins. */
   isFull(): boolean {
     const { rows } = this
@@ -93,12 +87,17 @@ export class TableRows {
     return this.rows++
   }
 
-  /** Forget the rows of the current document. */
-  rewind(): void {
-    const { rows, rowsBefore } = this
-    if (rows === rowsBefore) return
-    for (const cells of this.columns) cells.truncate(rowsBefore, rows)
-    this.rows = rowsBefore
+  /**
+   * Make room for rows that are added together.
+   *
+   * @param weightBytes of the values of all of them.
+   * @returns how many of them may be added before it is asked again.
+   */
+  openRows(wanted: number, weightBytes: number): number {
+    const { rows, limit } = this
+    if (rows + wanted <= limit && this.#weight(rows + wanted) + weightBytes < ROW_GROUP_WEIGHT_BYTES) return wanted
+    if (this.isFull()) this.flush()
+    return Math.min(CHECKED_ROWS - (this.rows % CHECKED_ROWS), limit - this.rows)
   }
 
   flush(): void {
@@ -107,7 +106,7 @@ export class TableRows {
     this.#fillShared()
     this.#sharedFrom = 0
     this.rows = 0
-    this.rowsBefore = 0
+    this.rowGroup++
     const taken = this.columns.map((column) => column.take(rows))
     this.#onBatch({
       table: this.table,
@@ -121,9 +120,13 @@ export class TableRows {
   }
 
   #isHeavy(): boolean {
-    if (this.rows === 0) return false
-    const unfilledBytes = (this.rows - this.#sharedFrom) * this.#sharedWeight
-    return this.columns.reduce((sum, { weightBytes }) => sum + weightBytes, unfilledBytes) >= ROW_GROUP_WEIGHT_BYTES
+    return this.rows > 0 && this.#weight(this.rows) >= ROW_GROUP_WEIGHT_BYTES
+  }
+
+  /** What the row group weighs with so many rows. */
+  #weight(rows: number): number {
+    const unfilledBytes = (rows - this.#sharedFrom) * this.#sharedWeight
+    return this.columns.reduce((sum, { weightBytes }) => sum + weightBytes, unfilledBytes)
   }
 
   #fillShared(): void {

@@ -50,8 +50,6 @@ export class TextCells extends CellPresence {
   slots: Int32Array = new Int32Array(FIRST_VALUES * 4)
   /** By code. */
   hashes: Int32Array = new Int32Array(FIRST_VALUES)
-  /** By code: the value that it was made for. */
-  firstUses: Int32Array = new Int32Array(FIRST_VALUES)
   /** Distinct texts at which it is asked next whether they pay. */
   question: number = FIRST_QUESTION
   readonly #onQuestion: (cells: TextCells) => void
@@ -70,33 +68,49 @@ export class TextCells extends CellPresence {
       scratchView = new DataView(scratch.buffer)
     }
     const length = encoder.encodeInto(text, scratch).written
-    this.push(row, scratch, scratchView, 0, length, this.hashOf(scratchView, length))
+    if (this.count !== row) this.markPresent(row)
+    if (this.isPlain) return this.appendText(scratch, scratchView, 0, length)
+    const code = this.codeOf(scratch, scratchView, 0, length)
+    this.reserveCodes(1)
+    this.codes[this.count++] = code
+    this.weightBytes += CELL_BYTES + length
+  }
+
+  /** Add a text to a plain column, whose row is marked. Its bytes are as in {@link codeOf}. */
+  appendText(source: Uint8Array, view: DataView, start: number, length: number): void {
+    if (this.count === this.starts.length) this.starts = grownArray(this.starts)
+    this.starts[this.count++] = this.usedBytes
+    this.#append(source, view, start, length)
+    this.weightBytes += CELL_BYTES + length
   }
 
   /**
-   * Add a text by its bytes.
+   * Add texts to a plain column, whose rows are marked.
    *
-   * @param source bytes that are good UTF-8, with 4 to spare after the text.
-   * @param view of the same bytes.
-   * @param hash of the text by `hashText`; not used where the column is plain.
+   * @param texts in UTF-8, each after its length in 4 bytes.
+   * @param starts where they will begin in {@link bytes}.
    */
-  push(row: number, source: Uint8Array, view: DataView, start: number, length: number, hash: number): void {
-    if (this.count !== row) this.markPresent(row)
-    this.weightBytes += CELL_BYTES + length
-    if (this.isPlain) {
-      if (this.count === this.starts.length) this.starts = grownArray(this.starts)
-      this.starts[this.count++] = this.usedBytes
-      this.#append(source, view, start, length)
-      return
-    }
-    const code = this.#codeOf(source, view, start, length, hash)
-    if (this.count === this.codes.length) this.codes = grownArray(this.codes)
-    this.codes[this.count++] = code
+  appendTexts(texts: Uint8Array, starts: Int32Array): void {
+    while (this.count + starts.length > this.starts.length) this.starts = grownArray(this.starts)
+    this.starts.set(starts, this.count)
+    this.count += starts.length
+    this.#reserveBytes(texts.length)
+    this.bytes.set(texts, this.usedBytes)
+    this.usedBytes += texts.length
+    this.weightBytes += starts.length * (CELL_BYTES - LENGTH_BYTES) + texts.length
   }
 
-  /** The hash of a text that stands at the beginning of a view. */
-  hashOf(view: DataView, length: number): number {
-    return this.isPlain ? 0 : hashText(view, 0, length)
+  /** Add texts by their codes, whose rows are marked. @param textBytes of all of them. */
+  appendCodes(codes: Int32Array, textBytes: number): void {
+    this.weightBytes += codes.length * CELL_BYTES + textBytes
+    this.reserveCodes(codes.length)
+    this.codes.set(codes, this.count)
+    this.count += codes.length
+  }
+
+  /** Make room for codes of so many values more. */
+  reserveCodes(values: number): void {
+    while (this.count + values > this.codes.length) this.codes = grownArray(this.codes)
   }
 
   /** Add a text so many times. */
@@ -130,17 +144,6 @@ export class TextCells extends CellPresence {
     else this.#spill()
   }
 
-  truncate(row: number, rows: number): void {
-    const before = this.count
-    this.dropFrom(row, rows)
-    if (this.count === before) return
-    for (let i = this.count; i < before; i++) {
-      this.weightBytes -= CELL_BYTES + this.#lengthAt(this.starts[this.isPlain ? i : this.codes[i]!]!)
-    }
-    if (this.isPlain) this.usedBytes = this.starts[this.count]!
-    else while (this.distinct > 0 && this.firstUses[this.distinct - 1]! >= this.count) this.#forgetLast()
-  }
-
   take(rows: number): TextData {
     const { count, bytes, usedBytes, starts, distinct } = this
     const codes = this.isPlain ? undefined : this.codes
@@ -166,7 +169,14 @@ export class TextCells extends CellPresence {
     if (codes) this.codes = codes
   }
 
-  #codeOf(source: Uint8Array, view: DataView, start: number, length: number, hash: number): number {
+  /**
+   * The code of a text, which is new or not. No value is added.
+   *
+   * @param source bytes that are good UTF-8, with 4 to spare after the text.
+   * @param view of the same bytes.
+   */
+  codeOf(source: Uint8Array, view: DataView, start: number, length: number): number {
+    const hash = hashText(view, start, length)
     const { slots } = this
     const mask = slots.length - 1
     let slot = hash & mask
@@ -179,11 +189,10 @@ export class TextCells extends CellPresence {
     }
     const code = this.distinct++
     slots[slot] = (hash & ~mask) | (code + 1)
-    if (code === this.hashes.length) this.#growCodes()
+    if (code === this.hashes.length) this.hashes = grownArray(this.hashes)
     this.hashes[code] = hash
     if (code === this.starts.length) this.starts = grownArray(this.starts)
     this.starts[code] = this.usedBytes
-    this.firstUses[code] = this.count
     this.#append(source, view, start, length)
     if (this.distinct * 2 >= slots.length) this.#rehash()
     if (this.distinct === this.question) this.#onQuestion(this)
@@ -201,29 +210,27 @@ export class TextCells extends CellPresence {
   }
 
   #append(source: Uint8Array, view: DataView, start: number, length: number): void {
+    this.#reserveBytes(LENGTH_BYTES + length)
     const at = this.usedBytes
-    const end = at + LENGTH_BYTES + length
-    if (end + SPARE_BYTES > this.bytes.length) {
-      const grown = new Uint8Array(Math.max(this.bytes.length * 2, end + SPARE_BYTES))
-      grown.set(this.bytes.subarray(0, at))
-      this.bytes = grown
-      this.view = new DataView(grown.buffer)
-    }
     const own = this.view
     own.setInt32(at, length, true)
     const first = at + LENGTH_BYTES
     if (length >= LONG_BYTES) this.bytes.set(source.subarray(start, start + length), first)
     else for (let i = 0; i < length; i += 4) own.setInt32(first + i, view.getInt32(start + i, true), true)
-    this.usedBytes = end
+    this.usedBytes = first + length
+  }
+
+  #reserveBytes(more: number): void {
+    const wanted = this.usedBytes + more + SPARE_BYTES
+    if (wanted <= this.bytes.length) return
+    const grown = new Uint8Array(Math.max(this.bytes.length * 2, wanted))
+    grown.set(this.bytes.subarray(0, this.usedBytes))
+    this.bytes = grown
+    this.view = new DataView(grown.buffer)
   }
 
   #lengthAt(start: number): number {
     return this.view.getInt32(start, true)
-  }
-
-  #growCodes(): void {
-    this.hashes = grownArray(this.hashes)
-    this.firstUses = grownArray(this.firstUses)
   }
 
   #rehash(): void {
@@ -236,16 +243,6 @@ export class TextCells extends CellPresence {
       slots[slot] = (hash & ~mask) | (code + 1)
     }
     this.slots = slots
-  }
-
-  /** The text that was added last is behind no other one in its row of slots. */
-  #forgetLast(): void {
-    const code = --this.distinct
-    const mask = this.slots.length - 1
-    let slot = this.hashes[code]! & mask
-    while ((this.slots[slot]! & mask) !== code + 1) slot = (slot + 1) & mask
-    this.slots[slot] = 0
-    this.usedBytes = this.starts[code]!
   }
 
   /** From a list of distinct texts to a text for each value. */
@@ -264,7 +261,6 @@ export class TextCells extends CellPresence {
     }
     this.slots = new Int32Array(0)
     this.hashes = new Int32Array(0)
-    this.firstUses = new Int32Array(0)
   }
 }
 

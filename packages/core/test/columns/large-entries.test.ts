@@ -1,3 +1,4 @@
+import { parquetMetadata } from 'hyparquet'
 import { expect, test } from 'vitest'
 import { countScanned, expectSameOutcome, planOf, takeRoad } from './two-roads.js'
 
@@ -51,4 +52,39 @@ test('documents that are unusual now and then leave nothing behind', () => {
   expect(scanned + unusual).toBe(documents.length)
   expect(unusual).toBeGreaterThan(150)
   expect(unusual).toBeLessThan(400)
+})
+
+test('row groups that are closed because they are heavy are the same', () => {
+  // More than 8 MiB: of texts that few, many, or all documents share, and of elements, which end within documents.
+  const lines = Array.from({ length: 40_000 }, (_, i) => {
+    const text = `${i % 5_000}`.padStart(60, 'text ')
+    return JSON.stringify({
+      text,
+      own: `${i}`.padEnd(70),
+      optional: i % 3 === 0 ? null : text,
+      list: [{ tag: text }, { tag: text }, { tag: text, on: true }],
+    })
+  })
+  const plan = planOf(lines.slice(0, 10).map((line) => JSON.parse(line) as never))
+  const bytes = encoder.encode(lines.join('\n'))
+  const expected = takeRoad('reference', plan, [bytes])
+  expectSameOutcome('heavy', takeRoad('fast', plan, [bytes]), expected)
+  const groups = [...expected.parts.values()].map((part) => parquetMetadata(part.slice().buffer).row_groups.length)
+  expect(Math.min(...groups.slice(0, 2))).toBeGreaterThan(1)
+})
+
+test('where a list of distinct texts stops to pay within a document of many rows, it is given up at its end', () => {
+  const documents = Array.from({ length: 30 }, (_, i) => ({
+    a: `${i}`,
+    list: Array.from({ length: i % 7 === 3 ? 3_000 : 90 }, (_unused, j) => ({ text: i % 2 === 0 ? `own ${i} ${j}` : `few ${j % 5}` })),
+  }))
+  const plan = planOf(documents)
+  const bytes = encoder.encode(documents.map((document) => JSON.stringify(document)).join('\n'))
+  for (const rowGroupRows of [undefined, 2_500, 300]) {
+    expectSameOutcome(
+      rowGroupRows,
+      takeRoad('fast', plan, [bytes], { rowGroupRows }),
+      takeRoad('reference', plan, [bytes], { rowGroupRows }),
+    )
+  }
 })

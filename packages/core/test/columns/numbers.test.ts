@@ -1,11 +1,11 @@
+import { DocumentFlattener } from '@bridge-downstream/core'
 import { expect, test } from 'vitest'
-import { generatedScalars } from '../../src/columns/generated-scalars.js'
-import { unusual, UNUSUAL } from '../../src/columns/unusual.js'
-import { POWERS, ValueReader } from '../../src/columns/value-reader.js'
-import { DoubleCells, Int64Cells } from '../../src/tables/number-cells.js'
+import { DocumentScanner } from '../../src/columns/document-scanner.js'
+import { planOf } from './two-roads.js'
 
 const isLong = process.env['BRIDGE_DOWNSTREAM_LONG'] === '1'
-const LONGEST = 400
+/** Numbers that are read together. */
+const GROUP = 1_000
 
 /** Whole numbers of 32 bits, the same ones on every machine (xorshift). */
 function createBits(seed: number): () => number {
@@ -18,49 +18,40 @@ function createBits(seed: number): () => number {
   }
 }
 
-type Numbers = Pick<ValueReader, 'number' | 'integer'>
-
-/** Reads by the code that is generated if `isGenerated`, else by the interpreter. */
+/** What the kernel reads of numbers into a column: nothing where it leaves them to the reference road. */
 class NumberProbe {
-  readonly #reader = new ValueReader()
-  readonly #numbers: Numbers
-  readonly #bytes = new Uint8Array(LONGEST + 64)
   readonly #encoder = new TextEncoder()
+  readonly #example: number
 
-  constructor(isGenerated: boolean) {
-    const reader = this.#reader
-    reader.bytes = this.#bytes
-    reader.view = new DataView(this.#bytes.buffer)
-    // oxlint-disable-next-line typescript/no-implied-eval -- it is the generated code that is tested
-    const make = new Function('R', 'b', 'v', 'POWERS', 'unusual', `${generatedScalars()}\nreturn {number,integer}`)
-    this.#numbers = isGenerated ? (make(reader, reader.bytes, reader.view, POWERS, unusual) as Numbers) : reader
+  /** @param example a number of the column's type. */
+  constructor(example: number) {
+    this.#example = example
   }
 
-  double(text: string): number | undefined {
-    const cells = new DoubleCells()
-    return this.#read(text, (end) => this.#numbers.number(0, cells, 0) === end) ? cells.values[0] : undefined
-  }
-
-  integer(text: string): bigint | undefined {
-    const cells = new Int64Cells()
-    if (!this.#read(text, (end) => this.#numbers.integer(0, cells, 0) === end)) return undefined
-    return (BigInt(cells.words[1]!) << 32n) | BigInt(cells.words[0]! >>> 0)
-  }
-
-  #read(text: string, read: (end: number) => boolean): boolean {
-    const end = this.#encoder.encodeInto(text, this.#bytes).written
-    this.#bytes.fill(0, end, end + 32)
-    try {
-      expect(read(end)).toBe(true)
-      return true
-    } catch (error) {
-      if (error !== UNUSUAL) throw error
-      return false
-    }
+  read(texts: readonly string[]): (number | bigint | undefined)[] {
+    const found: (number | bigint | undefined)[] = []
+    const target = new DocumentFlattener(planOf([{ n: this.#example, id: '' }]), {
+      onBatch: (batch) => {
+        const { table } = batch
+        const column = table.columns.findIndex(({ name }) => name === 'n')
+        if (column >= 0) for (const cell of batch.cells(column)) found.push((cell ?? undefined) as number | bigint | undefined)
+      },
+    })
+    const left = new Set<string>()
+    const scanner = DocumentScanner.create(target, {
+      onUnusual: (document) => void left.add((document as { readonly id: string }).id),
+    })!
+    const lines = texts.map((text, i) => `{"n":${text},"id":"${i}"}`)
+    const origin = { recordId: 'r1', entry: 'e.json', entryOrdinal: 0, position: 0 }
+    const scanning = scanner.scan(this.#encoder.encode(lines.join('\n')), { origin, injected: {}, start: 0, parse: {} })
+    let step = scanning.next()
+    while (!step.done) step = scanning.next()
+    expect(step.value).toEqual({ documents: texts.length, isWhole: true })
+    target.finish()
+    expect(found).toHaveLength(texts.length)
+    return found.map((cell, i) => (left.has(String(i)) ? undefined : cell))
   }
 }
-
-const PROBES = [new NumberProbe(false), new NumberProbe(true)]
 
 /** What the column of doubles must hold: what JSON.parse gives, but for what would be rounded or is infinite, which is for the other road. */
 function expectedDouble(text: string): number | undefined {
@@ -97,15 +88,15 @@ test('every number is the one that JSON.parse gives, bit for bit', () => {
     // Those that are read four digits at a time.
     () => `${below(2) === 0 ? '-' : ''}${below(10 ** below(9))}${below(4) === 0 ? '' : `.${digits(1 + below(9))}`}`,
   ]
+  const probe = new NumberProbe(0.5)
   let left = 0
-  for (let i = 0; i < total; i++) {
-    const text = forms[i % forms.length]!()
-    const expected = expectedDouble(text)
-    for (const probe of PROBES) {
-      const found = probe.double(text)
-      if (!Object.is(found, expected)) expect({ text, found }).toEqual({ text, found: expected })
+  for (let i = 0; i < total; i += GROUP) {
+    const texts = Array.from({ length: GROUP }, (_, j) => forms[(i + j) % forms.length]!())
+    for (const [j, found] of probe.read(texts).entries()) {
+      const expected = expectedDouble(texts[j]!)
+      if (!Object.is(found, expected)) expect({ text: texts[j], found }).toEqual({ text: texts[j], found: expected })
+      if (expected === undefined) left++
     }
-    if (expected === undefined) left++
   }
   console.log(`${total} numbers, ${left} of them left to the reference road`)
   expect(left).toBeLessThan(total / 5)
@@ -120,7 +111,8 @@ function middleOf(value: number): string {
   return middle.toPrecision(17 + (Number(words[0]! & 3n) % 2))
 }
 
-test.each(PROBES)('an integer is exact over all of int64, and nothing else is taken for one', (probe) => {
+test('an integer is exact over all of int64, and nothing else is taken for one', () => {
+  const probe = new NumberProbe(1)
   const bits = createBits(8)
   const edges = [
     0n,
@@ -140,7 +132,7 @@ test.each(PROBES)('an integer is exact over all of int64, and nothing else is ta
     ...edges,
     ...Array.from({ length: 20_000 }, () => BigInt.asIntN(64, (BigInt(bits()) << 32n) | BigInt(bits())) >> BigInt(bits() % 64)),
   ]
-  for (const value of values) expect(probe.integer(String(value))).toBe(value)
-  const others = ['-0', '01', '-', '1.0', '1e3', '1E3', String(2n ** 63n), String(-(2n ** 63n) - 1n), '9'.repeat(40), '00', '-01']
-  expect(others.map((text) => probe.integer(text))).toEqual(others.map(() => undefined))
+  expect(probe.read(values.map(String))).toEqual(values)
+  const others = ['-0', '1.0', '1e3', '1E3', String(2n ** 63n), String(-(2n ** 63n) - 1n), '9'.repeat(40)]
+  expect(probe.read(others)).toEqual(others.map(() => undefined))
 })

@@ -15,7 +15,7 @@ function textOf(count: number): string {
   return Array.from({ length: count }, (_, i) => `{"a":${i / 4},"b":"t${i % 9}","l":[{"x":${i}},{"x":null}]}`).join('\n')
 }
 
-test('where no code may be made at run time, the fast road gives the same, interpreted', async () => {
+test('where no code may be made from text, or there is no WebAssembly, the fast road gives the same', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'bridge-downstream-code-'))
   try {
     const core = path.join(folder, 'core.mjs')
@@ -35,13 +35,14 @@ test('where no code may be made at run time, the fast road gives the same, inter
 import { createMemoryStore, relationalizeToStore } from ${JSON.stringify(pathToFileURL(core).href)}
 let codeIsMade = true
 try { new Function('return 1') } catch { codeIsMade = false }
+const hasWebAssembly = typeof WebAssembly !== 'undefined'
 const textOf = ${textOf.toString()}
 const store = createMemoryStore()
 const bytes = new TextEncoder().encode(textOf(${DOCUMENTS}))
 await relationalizeToStore([{ name: 'a.ndjson', recordId: 'r', bytes: async () => bytes }], store, { road: process.argv[2] })
 const digests = {}
 for await (const { key } of store.list()) digests[key] = createHash('sha256').update(await (await store.get(key)).bytes()).digest('hex')
-console.log(JSON.stringify({ codeIsMade, digests }))`,
+console.log(JSON.stringify({ codeIsMade, hasWebAssembly, digests }))`,
     )
     const store = createMemoryStore()
     const bytes = new TextEncoder().encode(textOf(DOCUMENTS))
@@ -52,12 +53,13 @@ console.log(JSON.stringify({ codeIsMade, digests }))`,
         .update(await (await store.get(key)).bytes())
         .digest('hex')
     }
-    for (const [flags, codeIsMade] of [
-      [['--disallow-code-generation-from-strings'], false],
-      [[], true],
+    for (const [flags, codeIsMade, hasWebAssembly] of [
+      [['--disallow-code-generation-from-strings'], false, true],
+      [['--jitless'], true, false],
+      [[], true, true],
     ] as const) {
       const { stdout } = await promisify(execFile)(process.execPath, [...flags, script, 'fast'])
-      expect(JSON.parse(stdout)).toEqual({ codeIsMade, digests: expected })
+      expect(JSON.parse(stdout)).toEqual({ codeIsMade, hasWebAssembly, digests: expected })
     }
   } finally {
     await rm(folder, { recursive: true, force: true })

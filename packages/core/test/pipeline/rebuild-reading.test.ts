@@ -13,7 +13,7 @@ import {
 } from '@bridge-downstream/core'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { arrayId } from '../../src/tables/array-ids.js'
+import { arrayId } from '../../src/names/array-ids.js'
 import { documents as anyJson } from '../support/documents.js'
 import { withDuckDb } from '../support/duckdb.js'
 import { injection, objectKey, putObject, putStudy, readLines, registerAll } from './json-datasets.js'

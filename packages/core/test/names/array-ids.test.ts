@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { arrayId, MAX_ENTRY_ORDINAL } from '../../src/tables/array-ids.js'
+import { arrayId, arrayIdBase, MAX_ENTRY_ORDINAL, positionOfId } from '../../src/names/array-ids.js'
 
 function id(entry: number, position: number, ordinal: number): bigint {
   const { upper, lower } = arrayId(entry, position, ordinal)
@@ -53,4 +53,16 @@ test('what does not fit is an error, not a wrong id', () => {
   expect(() => id(MAX_ENTRY_ORDINAL + 1, 0, 0)).toThrow(/ids can tell apart/)
   expect(() => id(0, 2 ** 42, 0)).toThrow(/ids can tell apart/)
   expect(() => id(0, 2 ** 18, 2 ** 21)).toThrow(/ids can tell apart/)
+})
+
+test('an id begins with what all of its entry begin with, and says which document it belongs to', () => {
+  fc.assert(
+    fc.property(places, ({ entry, position, ordinal }) => {
+      expect(id(entry, position, ordinal) - arrayIdBase(entry)).toBe(id(entry, position, ordinal) & (2n ** 48n - 1n))
+      expect(positionOfId(arrayId(entry, position, ordinal))).toBe(position)
+    }),
+    { numRuns: 5000, seed: 3 },
+  )
+  expect(arrayIdBase(MAX_ENTRY_ORDINAL)).toBeGreaterThan(0n)
+  expect(arrayIdBase(MAX_ENTRY_ORDINAL + 1)).toBe(0n)
 })

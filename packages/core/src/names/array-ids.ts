@@ -59,3 +59,14 @@ export function arrayId(entryOrdinal: number, position: number, ordinal: number)
   const upper = (entryOrdinal + 1) * ENTRY_UNIT + tag * TAG_UNIT + upperPayload
   return { upper, lower: payload - upperPayload * WORD }
 }
+
+/** What all ids of an entry begin with, as {@link arrayId} puts them together, or 0 if it has none. */
+export function arrayIdBase(entryOrdinal: number): bigint {
+  return entryOrdinal > MAX_ENTRY_ORDINAL ? 0n : BigInt(entryOrdinal + 1) << BigInt(TAG_BITS + PAYLOAD_BITS)
+}
+
+/** The position of the document that an id of {@link arrayId} belongs to. */
+export function positionOfId({ upper, lower }: ArrayId): number {
+  const tag = Math.floor(upper / TAG_UNIT) % 2 ** TAG_BITS
+  return Math.floor(((upper % TAG_UNIT) * WORD + lower) / ORDINALS[tag]!)
+}

@@ -1,0 +1,150 @@
+import { KERNEL_CODE } from './kernel-code.js'
+
+/** Of the platform's types, what is used: they come with those of a browser only. */
+declare const WebAssembly: {
+  readonly Module: new (code: Uint8Array) => WasmModule
+  readonly Instance: new (module: WasmModule, imports: unknown) => { readonly exports: unknown }
+  readonly Memory: new (size: { readonly initial: number }) => WasmMemory
+}
+interface WasmModule {
+  readonly isWasmModule?: never
+}
+interface WasmMemory {
+  readonly buffer: ArrayBuffer
+  grow(pages: number): number
+}
+
+/** What the kernel asks while it reads: addresses are places in its memory. */
+export interface KernelHost {
+  /** Whether a text, from `start` to before `end`, has the formats that are expected of a node. */
+  hasFormats(node: number, start: number, end: number): boolean
+  /** Note in the residue what no column says. @returns false where that is for the reference road. */
+  noteResidue(document: number, node: number, what: number): boolean
+}
+
+/** What the module exports: see `kernel/documents.ts`. Truth values are 0 and 1 here. */
+interface KernelExports {
+  setTables(address: number, count: number, positionsColumn: number): void
+  setCounting(step: number, counts: number): void
+  setEntries(slots: number, slotCount: number, entries: number, entryBytes: number): void
+  clearEntries(): void
+  forgetCodes(fromColumn: number, toColumn: number): void
+  resolve(column: number, values: number, texts: number, codes: number): number
+  madeEntry(): number
+  takeResolvedBytes(): number
+  setFreeDecoded(address: number): void
+  run(start: number, end: number, isLast: number, isInArray: number, position: bigint, idsBase: bigint): number
+  stoppedAt(): number
+  documentCount(): number
+  cellCount(): number
+  tableWithoutRoom(): number
+  gather(values: number, count: number, out: number, outBytes: number, starts: number, base: number): number
+}
+
+/** Kernels that are kept for those who come next. */
+const MOST_FREE = 4
+/** A kernel that a large document made grow beyond this is not kept: its memory never shrinks. */
+const MOST_KEPT_BYTES = 64 * 1024 ** 2
+const PAGE_BYTES = 64 * 1024
+/** After what the module keeps there itself. */
+const SLOTS = 4096
+/** For at most half as many distinct texts of all columns. */
+const SLOT_COUNT = 128 * 1024
+const SLOT_BYTES = 8
+const ENTRIES_AT = SLOTS + SLOT_COUNT * SLOT_BYTES
+const ENTRY_BYTES = 4 * 1024 ** 2
+/** Texts on their way to a column. */
+const GATHERED_BYTES = 256 * 1024
+const GATHERED_AT = ENTRIES_AT + ENTRY_BYTES
+/** Where each of them begins, of at least 4 bytes. */
+const STARTS_AT = GATHERED_AT + GATHERED_BYTES
+/** What belongs to one scanner begins here. */
+export const PROGRAM_AT: number = STARTS_AT + GATHERED_BYTES
+
+const free: ScanKernel[] = []
+/** null where the platform has none, or forbids it. */
+let compiled: WasmModule | null | undefined
+
+/** A kernel that nobody uses, until {@link giveBack}; undefined where the platform lets none be made. */
+export function takeKernel(owner: object): ScanKernel | undefined {
+  const place = free.findIndex((kernel) => kernel.owner?.deref() === owner)
+  if (place >= 0) return free.splice(place, 1)[0]
+  if (compiled === undefined) compiled = compile()
+  return free.pop() ?? (compiled === null ? undefined : new ScanKernel(compiled))
+}
+
+export function giveBack(kernel: ScanKernel): void {
+  kernel.host = undefined
+  if (free.length < MOST_FREE && kernel.bytes.length <= MOST_KEPT_BYTES) free.push(kernel)
+}
+
+function compile(): WasmModule | null {
+  try {
+    return new WebAssembly.Module(Uint8Array.from(atob(KERNEL_CODE), (letter) => letter.charCodeAt(0)))
+  } catch (error) {
+    // A content security policy may forbid it, an old engine not know all of it; the reference road needs neither.
+    if (error instanceof Error) return null
+    throw error
+  }
+}
+
+/**
+ * The scanner's inner loop as WebAssembly, with memory of its own. What a scanner puts there stays until another one takes the kernel over.
+ */
+export class ScanKernel {
+  readonly exports: KernelExports
+  host: KernelHost | undefined
+  /** The program that is in memory. */
+  owner: WeakRef<object> | undefined
+  bytes: Uint8Array = new Uint8Array(0)
+  words: Int32Array = new Int32Array(0)
+  doubles: Float64Array = new Float64Array(0)
+  view: DataView = new DataView(new ArrayBuffer(0))
+  readonly #memory: WasmMemory
+
+  constructor(module: WasmModule) {
+    const memory = (this.#memory = new WebAssembly.Memory({ initial: Math.ceil(PROGRAM_AT / PAGE_BYTES) }))
+    const { exports } = new WebAssembly.Instance(module, {
+      env: { memory },
+      host: {
+        decimal: (start: number, end: number) => Number(this.#ascii(start, end)),
+        hasFormats: (node: number, start: number, end: number) => (this.host!.hasFormats(node, start, end) ? 1 : 0),
+        residue: (document: number, node: number, what: number) => (this.host!.noteResidue(document, node, what) ? 1 : 0),
+      },
+    })
+    this.exports = exports as KernelExports
+    this.#look()
+    this.exports.setEntries(SLOTS, SLOT_COUNT, ENTRIES_AT, ENTRY_BYTES)
+  }
+
+  /** Let the memory reach to an address, at least. What is there stays. */
+  reach(end: number): void {
+    const missing = end - this.bytes.length
+    if (missing <= 0) return
+    this.#memory.grow(Math.ceil(missing / PAGE_BYTES))
+    this.#look()
+  }
+
+  /** Lay texts one after the other, each after its length. @returns how many there was room for. */
+  gather(values: number, count: number, base: number): { readonly texts: number; readonly bytes: Uint8Array; readonly starts: Int32Array } {
+    const texts = this.exports.gather(values, count, GATHERED_AT, GATHERED_BYTES, STARTS_AT, base)
+    const starts = this.words.subarray(STARTS_AT >> 2, (STARTS_AT >> 2) + texts)
+    const last = texts === 0 ? GATHERED_AT : GATHERED_AT + starts[texts - 1]! - base
+    const end = texts === 0 ? last : last + 4 + this.view.getInt32(last, true)
+    return { texts, bytes: this.bytes.subarray(GATHERED_AT, end), starts }
+  }
+
+  #look(): void {
+    const { buffer } = this.#memory
+    this.bytes = new Uint8Array(buffer)
+    this.words = new Int32Array(buffer)
+    this.doubles = new Float64Array(buffer)
+    this.view = new DataView(buffer)
+  }
+
+  #ascii(start: number, end: number): string {
+    let text = ''
+    for (let at = start; at < end; at++) text += String.fromCharCode(this.bytes[at]!)
+    return text
+  }
+}
