@@ -57,14 +57,21 @@ export const NODE_MAP = 28
 export const NODE_NULL_COUNTER = 32
 /** Its place in the list that JavaScript keeps. */
 export const NODE_ORDINAL = 36
-export const NODE_SIZE = 40
+/** Formats that every text must have, a bit for each. */
+export const NODE_FORMATS = 40
+export const NODE_SIZE = 44
 
 export const MAY_BE_NULL = 1
 /** Null leaves the columns empty, and nothing else has to be said. */
 export const NULL_IS_EMPTY = 2
 /** An object that leaves no trace is what empty columns mean. */
 export const TRACELESS = 4
-export const HAS_FORMATS = 8
+
+export const FORMAT_DATE = 1
+export const FORMAT_DATE_TIME = 2
+export const FORMAT_TIME = 4
+export const FORMAT_URI = 8
+export const FORMAT_UUID = 16
 
 // An object.
 export const OBJECT_FIRST = 0

@@ -1,3 +1,4 @@
+import type { StringFormat } from '../schema/schema.js'
 import type { BooleanCells, DoubleCells, Int64Cells } from '../tables/number-cells.js'
 import type { TableRows } from '../tables/table-rows.js'
 import type { TextCells } from '../tables/text-cells.js'
@@ -11,7 +12,11 @@ import {
   FIELD_NODE,
   FIELD_SIZE,
   FIELD_START,
-  HAS_FORMATS,
+  FORMAT_DATE,
+  FORMAT_DATE_TIME,
+  FORMAT_TIME,
+  FORMAT_URI,
+  FORMAT_UUID,
   LIST_IDS,
   LIST_SIZE,
   LIST_TABLE,
@@ -22,6 +27,7 @@ import {
   NODE_ARRAY,
   NODE_BOOLEAN,
   NODE_DOUBLE,
+  NODE_FORMATS,
   NODE_FLAGS,
   NODE_INTEGER,
   NODE_MAP,
@@ -54,6 +60,13 @@ import type { ScanList, ScanNode, ScanObject, ScanPlan, ScanTable } from './scan
 const FIRST_ROOM = 2048
 /** Of a counter, and of the beginning of a key. */
 const WORD_BYTES = 8
+const FORMAT_BITS: Readonly<Record<StringFormat, number>> = {
+  date: FORMAT_DATE,
+  'date-time': FORMAT_DATE_TIME,
+  time: FORMAT_TIME,
+  uri: FORMAT_URI,
+  uuid: FORMAT_UUID,
+}
 
 /** A column whose values are staged in the kernel's memory. */
 export interface ProgramColumn {
@@ -134,13 +147,13 @@ export class ProgramWriter {
 
   #node(node: ScanNode): number {
     const address = this.#take(NODE_SIZE)
-    const flags =
-      (node.mayBeNull ? MAY_BE_NULL : 0) |
-      (node.nullIsEmpty ? NULL_IS_EMPTY : 0) |
-      (node.traceless ? TRACELESS : 0) |
-      (node.hasFormats ? HAS_FORMATS : 0)
+    const flags = (node.mayBeNull ? MAY_BE_NULL : 0) | (node.nullIsEmpty ? NULL_IS_EMPTY : 0) | (node.traceless ? TRACELESS : 0)
     this.#put(address + NODE_FLAGS, flags)
     this.#put(address + NODE_ORDINAL, this.nodes.push(node) - 1)
+    this.#put(
+      address + NODE_FORMATS,
+      node.formats.reduce((bits, format) => bits | FORMAT_BITS[format], 0),
+    )
     this.#put(address + NODE_NULL_COUNTER, node.nullCounter)
     this.#put(address + NODE_DOUBLE, this.#column(node.number))
     this.#put(address + NODE_INTEGER, this.#column(node.integer))

@@ -36,7 +36,9 @@ export interface ScanNode {
   readonly mayBeNull: boolean
   /** Where its nulls are counted, or -1. */
   readonly nullCounter: number
-  /** Checks texts of which formats are expected. */
+  /** What every text must have. */
+  readonly formats: readonly StringFormat[]
+  /** Checks whether a text has all of them. */
   readonly hasFormats: FormatCheck | undefined
   /** Null leaves the columns empty, and nothing else has to be said. */
   readonly nullIsEmpty: boolean
@@ -157,6 +159,7 @@ class ScanPlanDraft {
     const { field } = expected
     // A plan has columns of text where nothing but null, or no element, was seen: there, text is something new.
     const mayBe = (kind: Kind): boolean => !this.#expectations || (field?.types.some((type) => type.kind === kind) ?? false)
+    const formats = (this.#expectations && field?.types.find((type) => type.kind === 'string')?.formats) ?? []
     const cellsAt = (column: number | undefined, type: ScalarType): unknown =>
       column !== undefined && types[column] === type && !node.excluded && mayBe(type) ? columns[column] : undefined
     const scan = {
@@ -165,7 +168,8 @@ class ScanPlanDraft {
       isReordered,
       mayBeNull: !node.excluded && (!this.#expectations || field?.nullable === true),
       nullCounter: field?.nullable ? this.#count('nulls', expected.path) : -1,
-      hasFormats: this.#formatCheck(field),
+      formats,
+      hasFormats: formats.length > 0 ? this.#expectations?.formatCheck(formats) : undefined,
       nullIsEmpty: node.empty === 'null',
       traceless: node.empty === 'object',
       integer: cellsAt(node.number, 'integer') as Int64Cells | undefined,
@@ -208,11 +212,6 @@ class ScanPlanDraft {
 
   #count(what: keyof PlaceCounts, path: string): number {
     return this.counters.push({ what, path }) - 1
-  }
-
-  #formatCheck(field: Field | undefined): ScanNode['hasFormats'] {
-    const formats = field?.types.find((type) => type.kind === 'string')?.formats
-    return formats && formats.length > 0 ? this.#expectations?.formatCheck(formats) : undefined
   }
 }
 

@@ -1,6 +1,6 @@
-import { COLUMN_TEXT_BYTES, HAS_FORMATS, NODE_FLAGS, NODE_ORDINAL } from '../kernel-layout'
+import { COLUMN_TEXT_BYTES, NODE_FORMATS } from '../kernel-layout'
 import { decode, freeDecoded } from './escapes'
-import { hasFormats } from './host'
+import { hasExpectedFormats } from './formats'
 import { stage } from './stage'
 
 /**
@@ -22,7 +22,7 @@ export function readText(start: usize, column: usize, row: i32, node: usize): us
     if (end == 0) return 0
     length = freeDecoded() - text
   }
-  if (node != 0 && load<i32>(node, NODE_FLAGS) & HAS_FORMATS && !hasFormats(load<i32>(node, NODE_ORDINAL), start, end - 1)) return 0
+  if (node != 0 && load<i32>(node, NODE_FORMATS) != 0 && !hasExpectedFormats(node, start, end - 1)) return 0
   store<i32>(column, load<i32>(column, COLUMN_TEXT_BYTES) + <i32>length, COLUMN_TEXT_BYTES)
   const value = stage(column, row)
   store<usize>(value, text)

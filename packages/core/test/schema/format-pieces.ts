@@ -1,0 +1,46 @@
+import fc from 'fast-check'
+
+/** Texts that are put together of what formats are made of. */
+export const textsLikeFormats: fc.Arbitrary<string> = fc
+  .array(
+    fc.constantFrom(
+      'http',
+      'HTTPS',
+      'a',
+      'é',
+      '1',
+      '+',
+      '.',
+      '-',
+      ':',
+      '://',
+      '/',
+      '?',
+      '#',
+      '##',
+      '%',
+      '%2',
+      '%2f',
+      '%zz',
+      '@',
+      'x.org',
+      '~',
+      "'",
+      '"',
+      ' ',
+      '[',
+      '😀',
+      '2024-02-29',
+      'T',
+      't',
+      '10:00:00',
+      '.5',
+      'Z',
+      '+01:00',
+      '0'.repeat(60),
+      'a'.repeat(1_990),
+      '00000000-0000-0000-0000-000000000000',
+    ),
+    { maxLength: 7 },
+  )
+  .map((parts) => parts.join(''))
