@@ -101,7 +101,7 @@ export function readDouble(start: usize, column: usize, row: i32): usize {
       value = decimal(start, at)
       if (!isFinite<f64>(value)) return 0
       if (fraction == 0 && abs(value) > <f64>MAX_SAFE) return 0
-    } else if (isNegative) value = -value
+    } else value = select<f64>(-value, value, isNegative)
   }
   store<f64>(stage(column, row), value)
   return at
@@ -171,6 +171,6 @@ export function readInteger(start: usize, column: usize, row: i32): usize {
   if (code == 0x2e || (code | 0x20) == 0x65) return 0
   // Of 19 digits all fit in 64 bits without a sign.
   if (digits > MOST_DIGITS && (digits > MOST_DIGITS + 1 || whole > <u64>i64.MAX_VALUE + <u64>isNegative)) return 0
-  store<i64>(stage(column, row), isNegative ? -(<i64>whole) : <i64>whole)
+  store<i64>(stage(column, row), select<i64>(-(<i64>whole), <i64>whole, isNegative))
   return at
 }
