@@ -17,6 +17,8 @@ import { skipValue } from './skip-value.js'
 import { appendStaged } from './staged-rows.js'
 
 const WINDOW_BYTES = 512 * 1024
+/** A document that is larger is for the reference road. */
+const MOST_WINDOW_BYTES = 256 * 1024 ** 2
 /** As the parser has it. */
 const MAX_DEPTH = 1_000
 
@@ -156,6 +158,7 @@ export class DocumentScanner {
       if (window.isLast) return { documents: origin.position - first.position, isWhole: at >= end && place === 'outside' }
       // A document that does not fit wants a larger window.
       sizeBytes = at === 0 ? sizeBytes * 2 : WINDOW_BYTES
+      if (sizeBytes > MOST_WINDOW_BYTES) return { documents: origin.position - first.position, isWhole: false }
       from += Math.min(at, end)
       yield
     }

@@ -10,7 +10,8 @@ import type { PlaceCounts } from './scan-plan.js'
 
 /**
  * The road from bytes to columns: `reference` parses and walks the values, `fast` reads the columns straight from the bytes and leaves what is
- * unusual to the reference. Both give the same tables, byte for byte, and the same errors. `auto` is the fast one, where it pays.
+ * unusual to the reference. Both give the same tables, byte for byte, and the same errors. `auto` is the fast one, where it pays. The fast one
+ * needs WebAssembly: where a platform has none, or forbids it (a content security policy without `wasm-unsafe-eval`), it is the reference one.
  */
 export type Road = 'auto' | 'fast' | 'reference'
 

@@ -6,9 +6,7 @@ declare const WebAssembly: {
   readonly Instance: new (module: WasmModule, imports: unknown) => { readonly exports: unknown }
   readonly Memory: new (size: { readonly initial: number }) => WasmMemory
 }
-interface WasmModule {
-  readonly isWasmModule?: never
-}
+type WasmModule = object
 interface WasmMemory {
   readonly buffer: ArrayBuffer
   grow(pages: number): number
@@ -42,7 +40,7 @@ interface KernelExports {
 }
 
 /** Kernels that are kept for those who come next. */
-const MOST_FREE = 4
+const MOST_KEPT = 8
 /** A kernel that a large document made grow beyond this is not kept: its memory never shrinks. */
 const MOST_KEPT_BYTES = 64 * 1024 ** 2
 const PAGE_BYTES = 64 * 1024
@@ -62,20 +60,40 @@ const STARTS_AT = GATHERED_AT + GATHERED_BYTES
 export const PROGRAM_AT: number = STARTS_AT + GATHERED_BYTES
 
 const free: ScanKernel[] = []
+/** Kernels that are free or will be given back. */
+let kept = 0
 /** null where the platform has none, or forbids it. */
 let compiled: WasmModule | null | undefined
 
-/** A kernel that nobody uses, until {@link giveBack}; undefined where the platform lets none be made. */
+/**
+ * A kernel that nobody uses, until {@link giveBack}: the one that holds the owner's program, if there is one. Undefined where the platform lets
+ * none be made.
+ */
 export function takeKernel(owner: object): ScanKernel | undefined {
   const place = free.findIndex((kernel) => kernel.owner?.deref() === owner)
   if (place >= 0) return free.splice(place, 1)[0]
-  if (compiled === undefined) compiled = compile()
-  return free.pop() ?? (compiled === null ? undefined : new ScanKernel(compiled))
+  // Datasets that take turns should find their programs again.
+  return kept < MOST_KEPT ? createKernel() : (free.shift() ?? createKernel())
 }
 
 export function giveBack(kernel: ScanKernel): void {
   kernel.host = undefined
-  if (free.length < MOST_FREE && kernel.bytes.length <= MOST_KEPT_BYTES) free.push(kernel)
+  if (free.length < MOST_KEPT && kernel.bytes.length <= MOST_KEPT_BYTES) free.push(kernel)
+  else kept--
+}
+
+function createKernel(): ScanKernel | undefined {
+  if (compiled === undefined) compiled = compile()
+  if (compiled === null) return undefined
+  try {
+    const kernel = new ScanKernel(compiled)
+    kept++
+    return kernel
+  } catch (error) {
+    // There is no memory for another one.
+    if (error instanceof RangeError) return free.shift()
+    throw error
+  }
 }
 
 function compile(): WasmModule | null {
