@@ -93,7 +93,7 @@ export const FIELD_KEY_LENGTH = 20
 export const FIELD_NODE = 24
 /** The field that usually comes next. */
 export const FIELD_FOLLOWER = 28
-/** The last object that had it. */
+/** 64 bits: the last object that had it. */
 export const FIELD_SEEN = 32
 export const FIELD_SIZE = 40
 

@@ -97,6 +97,8 @@ function createKernel(): ScanKernel | undefined {
 }
 
 function compile(): WasmModule | null {
+  // JavaScript reads and writes the kernel's memory by its own order of bytes.
+  if (new Uint8Array(Uint32Array.of(1).buffer)[0] !== 1) return null
   try {
     return new WebAssembly.Module(Uint8Array.from(atob(KERNEL_CODE), (letter) => letter.charCodeAt(0)))
   } catch (error) {

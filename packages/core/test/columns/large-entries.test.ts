@@ -9,7 +9,6 @@ function expectSame(about: string, documents: readonly object[], text: string): 
   const bytes = encoder.encode(text)
   const expected = takeRoad('reference', plan, [bytes])
   expect(expected.errors).toEqual([])
-  expectSameOutcome(about, takeRoad('auto', plan, [bytes]), expected)
   expectSameOutcome(about, takeRoad('fast', plan, [bytes]), expected)
 }
 
@@ -46,7 +45,6 @@ test('documents that are unusual now and then leave nothing behind', () => {
   const plan = planOf(documents)
   const bytes = encoder.encode(lines.join('\n'))
   const expected = takeRoad('reference', plan, [bytes], { rowGroupRows: 3_000 })
-  expectSameOutcome('auto', takeRoad('auto', plan, [bytes], { rowGroupRows: 3_000 }), expected)
   expectSameOutcome('fast', takeRoad('fast', plan, [bytes], { rowGroupRows: 3_000 }), expected)
   const { scanned, unusual } = countScanned(plan, bytes)
   expect(scanned + unusual).toBe(documents.length)

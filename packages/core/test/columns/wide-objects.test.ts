@@ -21,7 +21,6 @@ describe.each([1, 2, 24, 25, 31, 32, 33, 62, 63, 64, 65, 200])('objects of %d fi
   test('in any order, with some left out, and with white space', () => {
     const bytes = encoder.encode(lines.join('\n'))
     const expected = takeRoad('reference', plan, [bytes])
-    expectSameOutcome(count, takeRoad('auto', plan, [bytes]), expected)
     expectSameOutcome(count, takeRoad('fast', plan, [bytes]), expected)
     expect(countScanned(plan, bytes)).toEqual({ scanned: 300, unusual: 0 })
   })
@@ -35,7 +34,6 @@ describe.each([1, 2, 24, 25, 31, 32, 33, 62, 63, 64, 65, 200])('objects of %d fi
     ]) {
       const bytes = encoder.encode([...lines.slice(0, 5), wrong, ...lines.slice(5, 9)].join('\n'))
       const expected = takeRoad('reference', plan, [bytes])
-      expectSameOutcome(wrong, takeRoad('auto', plan, [bytes]), expected)
       expectSameOutcome(wrong, takeRoad('fast', plan, [bytes]), expected)
     }
   })

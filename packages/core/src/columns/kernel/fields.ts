@@ -23,9 +23,9 @@ import { count, tell } from './counting'
 const TRIES: i32 = 3
 
 /** Objects so far: fields say by it in which one they were seen. */
-let objects: i32 = 0
+let objects: i64 = 0
 
-export function nextObject(): i32 {
+export function nextObject(): i64 {
   return ++objects
 }
 
@@ -66,11 +66,11 @@ function findField(object: usize, expected: usize, link: usize, at: usize): usiz
 }
 
 /** Count and tell which fields an object does not have. @returns false where that is unexpected. */
-export function noteMissing(object: usize, id: i32): bool {
+export function noteMissing(object: usize, id: i64): bool {
   let missing = load<usize>(object, OBJECT_MISSING)
   for (let i = load<i32>(object, OBJECT_MISSING_COUNT); i > 0; i--) {
     const field = load<usize>(missing, MISSING_FIELD)
-    if (load<i32>(field, FIELD_SEEN) != id) {
+    if (load<i64>(field, FIELD_SEEN) != id) {
       const means = load<i32>(missing, MISSING_MEANS)
       if (means >= 0) count(means)
       else if (means == UNEXPECTED_ABSENCE || !tell(load<usize>(field, FIELD_NODE), RESIDUE_ABSENT)) return false

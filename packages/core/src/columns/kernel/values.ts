@@ -93,8 +93,8 @@ function readObject(start: usize, object: usize, node: usize, row: i32): usize {
     let expected = object + OBJECT_FIRST
     while (true) {
       const field = fieldAt(object, expected, at)
-      if (field == 0 || load<i32>(field, FIELD_SEEN) == id) return 0
-      store<i32>(field, id, FIELD_SEEN)
+      if (field == 0 || load<i64>(field, FIELD_SEEN) == id) return 0
+      store<i64>(field, id, FIELD_SEEN)
       at += load<usize>(field, FIELD_KEY_LENGTH)
       if (load<u8>(at) != 0x3a) {
         at = space(at)
