@@ -100,7 +100,7 @@ export class DocumentScanner {
    * to time, so that row groups can be taken away.
    */
   *scan(entry: Uint8Array, input: ScanInput): Generator<void, ScanResult, undefined> {
-    const kernel = takeKernel(this.#program)
+    const kernel = takeKernel(this.#program.id)
     if (!kernel) return { documents: 0, isWhole: false }
     try {
       this.#attach(kernel)
@@ -167,8 +167,8 @@ export class DocumentScanner {
   /** Let the kernel read by this plan, and answer what it asks. */
   #attach(kernel: ScanKernel): void {
     this.#host.attach(kernel)
-    if (kernel.owner?.deref() === this.#program) return
-    kernel.owner = new WeakRef(this.#program)
+    if (kernel.owner === this.#program.id) return
+    kernel.owner = this.#program.id
     this.#program.install(kernel)
   }
 

@@ -27,7 +27,7 @@ export const COLUMN_SIZE = 28
 export const TABLE_ROWS = 0
 /** Of them, those that were there when the document began. */
 export const TABLE_ROWS_BEFORE = 4
-/** Rows that there is room for. */
+/** Rows that there is room for; documents pause at half of them. */
 export const TABLE_ROOM = 8
 /** Arrays or maps of the table in the document so far. */
 export const TABLE_ARRAYS = 12

@@ -56,10 +56,15 @@ import {
 import { PROGRAM_AT } from './scan-kernel.js'
 import type { ScanList, ScanNode, ScanObject, ScanPlan, ScanTable } from './scan-plan.js'
 
-/** Rows that a table has room for at first: some more than documents pause at. */
-const FIRST_ROOM = 2048
+/** Rows that tables have room for at first, at most; where there are many columns, all of them together have so many bytes. */
+const MOST_FIRST_ROOM = 2048
+const LEAST_ROOM = 64
+const STAGED_BYTES = 4 * 1024 ** 2
+const FIRST_BYTES = 4096
+const VALUE_BYTES = 8
 /** Of a counter, and of the beginning of a key. */
 const WORD_BYTES = 8
+const ONES = new Uint8Array(WORD_BYTES).fill(0xff)
 const FORMAT_BITS: Readonly<Record<StringFormat, number>> = {
   date: FORMAT_DATE,
   'date-time': FORMAT_DATE_TIME,
@@ -94,8 +99,8 @@ export class ProgramWriter {
   readonly counts: number
   readonly positions: number
   end: number = PROGRAM_AT
-  readonly #words = new Map<number, number>()
-  readonly #keys: { readonly address: number; readonly bytes: Uint8Array }[] = []
+  #bytes = new Uint8Array(FIRST_BYTES)
+  #words = new Int32Array(this.#bytes.buffer)
   readonly #tableAddresses = new Map<ScanTable, number>()
   readonly #columns = new Map<unknown, ProgramColumn>()
 
@@ -116,29 +121,38 @@ export class ProgramWriter {
       this.#put(address + TABLE_COLUMN_COUNT, columns.length)
       this.#put(address + TABLE_IDS, this.#column(table.ids))
       this.#put(address + TABLE_BESIDE, this.#column(table.indexes ?? table.keys))
-      this.tables.push({ scanned: table, rows: table.rows, address, columns, room: FIRST_ROOM, rowGroup: 0 })
+      this.tables.push({ scanned: table, rows: table.rows, address, columns, room: LEAST_ROOM, rowGroup: 0 })
     }
+    const room = firstRoom(this.#columns.size)
+    for (const table of this.tables) table.room = room
     for (const [i, table] of tables.entries()) this.#put(first + i * TABLE_SIZE + TABLE_ELEMENT, this.#node(table.element))
     this.positions = this.#column(plan.root.positions)
     this.counts = this.#take(plan.counters.length * WORD_BYTES)
   }
 
   records(): Uint8Array {
-    const bytes = new Uint8Array(this.end - PROGRAM_AT)
-    const view = new DataView(bytes.buffer)
-    for (const [address, word] of this.#words) view.setInt32(address - PROGRAM_AT, word, true)
-    for (const { address, bytes: key } of this.#keys) bytes.set(key, address - PROGRAM_AT)
-    return bytes
+    return this.#bytes.subarray(0, this.end - PROGRAM_AT)
   }
 
   #take(bytes: number): number {
     const address = this.end
     this.end = (address + bytes + 15) & ~15
+    const size = this.end - PROGRAM_AT
+    if (size > this.#bytes.length) {
+      const grown = new Uint8Array(Math.max(size, this.#bytes.length * 2))
+      grown.set(this.#bytes)
+      this.#bytes = grown
+      this.#words = new Int32Array(grown.buffer)
+    }
     return address
   }
 
   #put(address: number, word: number): void {
-    this.#words.set(address, word)
+    this.#words[(address - PROGRAM_AT) >> 2] = word
+  }
+
+  #putBytes(address: number, bytes: Uint8Array): void {
+    this.#bytes.set(bytes, address - PROGRAM_AT)
   }
 
   #column(cells: unknown): number {
@@ -196,9 +210,9 @@ export class ProgramWriter {
     for (const [place, { bytes, node }] of fields.entries()) {
       const at = fieldAt(place)
       const key = this.#take(bytes.length)
-      this.#keys.push({ address: key, bytes })
-      this.#keys.push({ address: at + FIELD_START, bytes: bytes.subarray(0, WORD_BYTES) })
-      this.#keys.push({ address: at + FIELD_MASK, bytes: new Uint8Array(Math.min(bytes.length, WORD_BYTES)).fill(0xff) })
+      this.#putBytes(key, bytes)
+      this.#putBytes(at + FIELD_START, bytes.subarray(0, WORD_BYTES))
+      this.#putBytes(at + FIELD_MASK, ONES.subarray(0, bytes.length))
       this.#put(at + FIELD_KEY, key)
       this.#put(at + FIELD_KEY_LENGTH, bytes.length)
       this.#put(at + FIELD_FOLLOWER, fieldAt(place + 1))
@@ -206,11 +220,18 @@ export class ProgramWriter {
     }
     // The last one: a word that no text has.
     const last = fieldAt(fields.length)
-    this.#keys.push({ address: last + FIELD_MASK, bytes: new Uint8Array(WORD_BYTES).fill(0xff) })
+    this.#putBytes(last + FIELD_MASK, ONES)
     this.#put(last + FIELD_KEY_LENGTH, WORD_BYTES)
     this.#put(last + FIELD_FOLLOWER, first)
     return address
   }
+}
+
+/** A power of two. */
+function firstRoom(columns: number): number {
+  let room = MOST_FIRST_ROOM
+  while (room > LEAST_ROOM && room * columns * VALUE_BYTES > STAGED_BYTES) room /= 2
+  return room
 }
 
 /** A table and those below, it first. */

@@ -68,9 +68,11 @@ let compiled: WasmModule | null | undefined
 /**
  * A kernel that nobody uses, until {@link giveBack}: the one that holds the owner's program, if there is one. Undefined where the platform lets
  * none be made.
+ *
+ * @param owner number of a program.
  */
-export function takeKernel(owner: object): ScanKernel | undefined {
-  const place = free.findIndex((kernel) => kernel.owner?.deref() === owner)
+export function takeKernel(owner: number): ScanKernel | undefined {
+  const place = free.findIndex((kernel) => kernel.owner === owner)
   if (place >= 0) return free.splice(place, 1)[0]
   // Datasets that take turns should find their programs again.
   return kept < MOST_KEPT ? createKernel() : (free.shift() ?? createKernel())
@@ -114,8 +116,8 @@ function compile(): WasmModule | null {
 export class ScanKernel {
   readonly exports: KernelExports
   host: KernelHost | undefined
-  /** The program that is in memory. */
-  owner: WeakRef<object> | undefined
+  /** Number of the program that is in memory; 0 if there is none. */
+  owner = 0
   bytes: Uint8Array = new Uint8Array(0)
   words: Int32Array = new Int32Array(0)
   doubles: Float64Array = new Float64Array(0)

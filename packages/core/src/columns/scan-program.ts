@@ -17,8 +17,12 @@ import type { ScanNode, ScanPlan } from './scan-plan.js'
 const MOST_ROOM = 2 ** 20
 const VALUE_BYTES = 8
 
+let programs = 0
+
 /** A plan as records in the kernel's memory, and what is staged there. */
 export class ScanProgram {
+  /** Kernels know by it whose program they hold, and keep nothing of the program alive. */
+  readonly id: number = ++programs
   readonly tables: readonly ProgramTable[]
   /** By the ordinals of their records. */
   readonly nodes: readonly ScanNode[]

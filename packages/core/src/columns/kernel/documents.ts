@@ -1,5 +1,16 @@
 import { freeDecoded, setFreeDecoded } from './escapes'
-import { ENDED, LEFT, NO_ROOM, PAUSED, TABLE_ARRAYS, TABLE_ELEMENT, TABLE_ROWS, TABLE_ROWS_BEFORE, TABLE_SIZE } from '../kernel-layout'
+import {
+  ENDED,
+  LEFT,
+  NO_ROOM,
+  PAUSED,
+  TABLE_ARRAYS,
+  TABLE_ELEMENT,
+  TABLE_ROOM,
+  TABLE_ROWS,
+  TABLE_ROWS_BEFORE,
+  TABLE_SIZE,
+} from '../kernel-layout'
 import { beginCounting, cellCount, countDocument, setCellCount } from './counting'
 import { currentPosition, nextPosition, openRow, setOrigin, tableWithoutRoom } from './rows'
 import { space } from './space'
@@ -11,9 +22,6 @@ export { setFreeDecoded } from './escapes'
 export { gather } from './texts'
 export { cellCount, documentCount, setCounting } from './counting'
 export { tableWithoutRoom } from './rows'
-
-/** Rows of a table after which documents pause. */
-const PAUSE_ROWS: i32 = 1024
 
 /** The tables are records, one after the other, the root first. */
 let tables: usize = 0
@@ -81,6 +89,8 @@ function readDocument(start: usize): usize {
 }
 
 function mustPause(): bool {
-  for (let table = tables; table < tablesEnd; table += TABLE_SIZE) if (load<i32>(table, TABLE_ROWS) >= PAUSE_ROWS) return true
+  for (let table = tables; table < tablesEnd; table += TABLE_SIZE) {
+    if (load<i32>(table, TABLE_ROWS) >= load<i32>(table, TABLE_ROOM) >> 1) return true
+  }
   return false
 }
