@@ -19,6 +19,10 @@ export default defineConfig({
   noExternal: [/^ajv\/dist\/refs\//],
   clean: ['dist/**/*.js', 'dist/**/*.map'],
   sourcemap: true,
+  esbuildOptions: (options) => {
+    // The sources are in the package; maps need not hold them once more.
+    options.sourcesContent = false
+  },
   dts: false,
   silent: true,
 })

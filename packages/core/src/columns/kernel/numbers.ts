@@ -17,14 +17,12 @@ const SPLITTER: f64 = 134217729
 const QUOTIENT_ERROR: f64 = 3.6e-15
 
 /** The highest bit of each byte that is no digit; of bytes above the first one there may be too many. */
-// @ts-ignore: decorator
 @inline
 function stopsOf(word: u64): u64 {
   return ((word + 0x7676767676767676) | word) & 0x8080808080808080
 }
 
 /** The number of eight digits, the first one in the lowest byte. */
-// @ts-ignore: decorator
 @inline
 function eight(word: u64): u64 {
   const pairs = word * 10 + (word >> 8)
@@ -35,7 +33,6 @@ function eight(word: u64): u64 {
 let end: usize = 0
 
 /** Read digits on to what was read so far. Sets {@link end}. */
-// @ts-ignore: decorator
 @inline
 function digitsOn(start: usize, sofar: u64): u64 {
   const word = load<u64>(start) ^ ZEROS
@@ -59,7 +56,6 @@ function manyDigitsOn(start: usize, sofar: u64): u64 {
 }
 
 /** Less than eight. */
-// @ts-ignore: decorator
 @inline
 function fewDigitsOn(start: usize, word: u64, stops: u64, sofar: u64): u64 {
   const digits = ctz(stops) >> 3
@@ -127,7 +123,6 @@ function exponent(start: usize): usize {
 }
 
 /** `whole / 10 ** fraction`, correctly rounded, or NaN where it is not known, or would be rounded though it is whole. */
-// @ts-ignore: decorator
 @inline
 function quotient(whole: u64, fraction: i32): f64 {
   if (fraction > MOST_FRACTION) return NaN
