@@ -78,6 +78,10 @@ export interface ProgramColumn {
   readonly cells: BooleanCells | DoubleCells | Int64Cells | TextCells
   /** Of its record. */
   readonly address: number
+  /** Of a column of text: how many distinct texts of the row group the kernel knows, which are the first ones. */
+  known: number
+  /** How often the kernel's list had been cleared then. */
+  clearing: number
 }
 
 export interface ProgramTable {
@@ -111,7 +115,7 @@ export class ProgramWriter {
     for (const [i, table] of tables.entries()) {
       const cells = columnsOf(table)
       const at = this.#take(cells.length * COLUMN_SIZE)
-      const columns = cells.map((cells, i): ProgramColumn => ({ cells, address: at + i * COLUMN_SIZE }))
+      const columns = cells.map((cells, i): ProgramColumn => ({ cells, address: at + i * COLUMN_SIZE, known: 0, clearing: -1 }))
       for (const column of columns) {
         this.#columns.set(column.cells, column)
         this.#put(column.address + COLUMN_IS_TEXT, column.cells.kind === 'text' ? 1 : 0)

@@ -26,7 +26,11 @@ interface KernelExports {
   setCounting(step: number, counts: number): void
   setEntries(slots: number, slotCount: number, entries: number, entryBytes: number): void
   clearEntries(): void
-  forgetCodes(fromColumn: number, toColumn: number): void
+  clearingCount(): number
+  forgetCodes(fromColumn: number, toColumn: number): number
+  giveCodes(code: number, last: number): void
+  nextCodeGiven(): number
+  tellCode(column: number, text: number, length: number, code: number): number
   resolve(column: number, values: number, texts: number, codes: number): number
   madeEntry(): number
   takeResolvedBytes(): number
@@ -36,7 +40,9 @@ interface KernelExports {
   documentCount(): number
   cellCount(): number
   tableWithoutRoom(): number
-  gather(values: number, count: number, out: number, outBytes: number, starts: number, base: number): number
+  setOut(out: number, outBytes: number, starts: number, offset: number): void
+  outEnd(): number
+  gather(values: number, count: number): number
 }
 
 /** Kernels that are kept for those who come next. */
@@ -52,12 +58,12 @@ const SLOT_BYTES = 8
 const ENTRIES_AT = SLOTS + SLOT_COUNT * SLOT_BYTES
 const ENTRY_BYTES = 4 * 1024 ** 2
 /** Texts on their way to a column. */
-const GATHERED_BYTES = 256 * 1024
-const GATHERED_AT = ENTRIES_AT + ENTRY_BYTES
+const LAID_OUT_BYTES = 256 * 1024
+const LAID_OUT_AT = ENTRIES_AT + ENTRY_BYTES
 /** Where each of them begins, of at least 4 bytes. */
-const STARTS_AT = GATHERED_AT + GATHERED_BYTES
+const STARTS_AT = LAID_OUT_AT + LAID_OUT_BYTES
 /** What belongs to one scanner begins here. */
-export const PROGRAM_AT: number = STARTS_AT + GATHERED_BYTES
+export const PROGRAM_AT: number = STARTS_AT + LAID_OUT_BYTES
 
 const free: ScanKernel[] = []
 /** Kernels that are free or will be given back. */
@@ -147,13 +153,35 @@ export class ScanKernel {
     this.#look()
   }
 
-  /** Lay texts one after the other, each after its length. @returns how many there was room for. */
-  gather(values: number, count: number, base: number): { readonly texts: number; readonly bytes: Uint8Array; readonly starts: Int32Array } {
-    const texts = this.exports.gather(values, count, GATHERED_AT, GATHERED_BYTES, STARTS_AT, base)
-    const starts = this.words.subarray(STARTS_AT >> 2, (STARTS_AT >> 2) + texts)
-    const last = texts === 0 ? GATHERED_AT : GATHERED_AT + starts[texts - 1]! - base
-    const end = texts === 0 ? last : last + 4 + this.view.getInt32(last, true)
-    return { texts, bytes: this.bytes.subarray(GATHERED_AT, end), starts }
+  /** Give codes from one on to texts that are new, until there are so many. @param offset see {@link laidOut}. */
+  giveCodes(code: number, last: number, offset: number): void {
+    this.#layOutFrom(offset)
+    this.exports.giveCodes(code, last)
+  }
+
+  /** Say the code of a text that a column has. @returns false if there is no room for it. */
+  tellCode(column: number, text: Uint8Array, code: number): boolean {
+    if (text.length > LAID_OUT_BYTES) return false
+    this.bytes.set(text, LAID_OUT_AT)
+    return this.exports.tellCode(column, LAID_OUT_AT, text.length, code) !== 0
+  }
+
+  /** Lay out texts of a column. @param offset see {@link laidOut}. @returns how many there was room for. */
+  gather(values: number, count: number, offset: number): number {
+    this.#layOutFrom(offset)
+    return this.exports.gather(values, count)
+  }
+
+  /** So many texts that were laid out, each after its length, and where they begin: the first one at the offset. They are gone with the next ones. */
+  laidOut(texts: number): { readonly bytes: Uint8Array; readonly starts: Int32Array } {
+    return {
+      bytes: this.bytes.subarray(LAID_OUT_AT, this.exports.outEnd()),
+      starts: this.words.subarray(STARTS_AT >> 2, (STARTS_AT >> 2) + texts),
+    }
+  }
+
+  #layOutFrom(offset: number): void {
+    this.exports.setOut(LAID_OUT_AT, LAID_OUT_BYTES, STARTS_AT, offset)
   }
 
   #look(): void {

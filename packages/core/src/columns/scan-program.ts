@@ -53,7 +53,7 @@ export class ScanProgram {
     kernel.reach(this.#end)
     kernel.bytes.set(this.#records, PROGRAM_AT)
     kernel.exports.clearEntries()
-    for (const table of this.tables) table.rowGroup = table.rows.rowGroup
+    for (const table of this.tables) table.rowGroup = 0
     kernel.exports.setTables(this.tables[0]!.address, this.tables.length, this.positions)
     this.windowBytes = 0
   }

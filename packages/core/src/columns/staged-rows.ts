@@ -15,6 +15,12 @@ import type { ScanKernel } from './scan-kernel.js'
 import type { ProgramColumn, ProgramTable } from './program-writer.js'
 
 const CELL_BYTES = 8
+/** More texts of a table than this are dropped with its row group. */
+const MOST_FORGOTTEN = 32 * 1024
+/** A column with more texts of the reference road than this is left to JavaScript until its next row group. */
+const MOST_TOLD = 256
+/** No count of clearings. */
+const NEVER = -1
 
 /** Take all rows that the kernel has staged into the open row groups. */
 export function appendStaged(kernel: ScanKernel, tables: readonly ProgramTable[]): void {
@@ -51,7 +57,21 @@ function forgetCodes({ exports }: ScanKernel, table: ProgramTable): void {
   if (table.rowGroup === table.rows.rowGroup) return
   table.rowGroup = table.rows.rowGroup
   const first = table.columns[0]!.address
-  exports.forgetCodes(first, first + table.columns.length * COLUMN_SIZE)
+  // Texts that hardly come again would fill the list.
+  if (exports.forgetCodes(first, first + table.columns.length * COLUMN_SIZE) > MOST_FORGOTTEN) exports.clearEntries()
+  for (const column of table.columns) {
+    column.known = 0
+    column.clearing = exports.clearingCount()
+  }
+}
+
+/** Whether the kernel knows all distinct texts of a column, so that it can give codes. What the reference road has added is told. */
+function knowsAll(kernel: ScanKernel, column: ProgramColumn, cells: TextCells): boolean {
+  if (column.clearing !== kernel.exports.clearingCount() || cells.distinct - column.known > MOST_TOLD) return false
+  for (; column.known < cells.distinct; column.known++) {
+    if (!kernel.tellCode(column.address, cells.distinctText(column.known), column.known)) column.clearing = NEVER
+  }
+  return column.clearing === kernel.exports.clearingCount()
 }
 
 /** Add the last values that were taken. */
@@ -95,7 +115,7 @@ function appendTexts(kernel: ScanKernel, table: ProgramTable, staged: StagedColu
 }
 
 /** @returns up to which value: less than `end` where there have come to be so many distinct ones that a question is due. */
-function appendCodes(kernel: ScanKernel, { address, values }: StagedColumn, cells: TextCells, begin: number, end: number): number {
+function appendCodes(kernel: ScanKernel, { column, values }: StagedColumn, cells: TextCells, begin: number, end: number): number {
   const { words, bytes, view, exports } = kernel
   // Codes take the place of what they are of.
   const codes = values + CELL_BYTES * begin
@@ -104,16 +124,29 @@ function appendCodes(kernel: ScanKernel, { address, values }: StagedColumn, cell
   let at = 0
   let textBytes = 0
   while (at < count) {
-    at += exports.resolve(address, codes + CELL_BYTES * at, count - at, codes + 4 * at)
+    const { distinct } = cells
+    const isKnown = knowsAll(kernel, column, cells)
+    kernel.giveCodes(isKnown ? distinct : -1, cells.question, cells.usedBytes)
+    at += exports.resolve(column.address, codes + CELL_BYTES * at, count - at, codes + 4 * at)
+    const added = isKnown ? exports.nextCodeGiven() - distinct : 0
+    if (added > 0) {
+      const { bytes: texts, starts } = kernel.laidOut(added)
+      cells.addDistinct(texts, starts)
+      column.known = cells.distinct
+      if (cells.distinct === cells.question) break
+      continue
+    }
     if (at === count) break
     const length = words[first + 2 * at + 1]!
-    const { distinct } = cells
     const code = cells.codeOf(bytes, view, words[first + 2 * at]!, length)
     const entry = exports.madeEntry()
     if (entry !== 0) words[(entry + ENTRY_CODE) >> 2] = code
     words[first + at++] = code
     textBytes += length
-    if (cells.distinct === cells.question && distinct < cells.distinct) break
+    if (cells.distinct === distinct) continue
+    // A text that is too long for the kernel's list is never looked for there.
+    if (isKnown) column.known = cells.distinct
+    if (cells.distinct === cells.question) break
   }
   cells.appendCodes(words.subarray(first, first + at), textBytes + exports.takeResolvedBytes())
   return begin + at
@@ -122,12 +155,13 @@ function appendCodes(kernel: ScanKernel, { address, values }: StagedColumn, cell
 function appendPlain(kernel: ScanKernel, cells: TextCells, values: number, count: number): void {
   const { words, view } = kernel
   for (let at = 0; at < count;) {
-    const { texts, bytes, starts } = kernel.gather(values + CELL_BYTES * at, count - at, cells.usedBytes)
+    const texts = kernel.gather(values + CELL_BYTES * at, count - at, cells.usedBytes)
     if (texts === 0) {
       const place = (values >> 2) + 2 * at
       cells.appendText(kernel.bytes, view, words[place]!, words[place + 1]!)
       at++
     } else {
+      const { bytes, starts } = kernel.laidOut(texts)
       cells.appendTexts(bytes, starts)
       at += texts
     }
@@ -149,8 +183,7 @@ function endOfDocument({ words }: ScanKernel, { address }: ProgramTable, row: nu
 /** A column's staged values, and how many of them were taken. */
 class StagedColumn {
   readonly cells: ProgramColumn['cells']
-  /** Of its record. */
-  readonly address: number
+  readonly column: ProgramColumn
   /** Address of the values. */
   readonly values: number
   /** Which rows have values; undefined where it is the first ones. */
@@ -163,13 +196,14 @@ class StagedColumn {
   readonly #count: number
   readonly #rows: number
 
-  constructor({ words, bytes }: ScanKernel, { cells, address }: ProgramColumn, rows: number) {
+  constructor({ words, bytes }: ScanKernel, column: ProgramColumn, rows: number) {
+    const { cells, address } = column
     const at = address >> 2
     const bitsAt = words[at + (COLUMN_BITS >> 2)]!
     const isSparse = words[at + (COLUMN_IS_SPARSE >> 2)] !== 0
     this.cells = cells
     this.#rows = rows
-    this.address = address
+    this.column = column
     this.values = words[at + (COLUMN_VALUES >> 2)]!
     this.bits = isSparse ? bytes.subarray(bitsAt, bitsAt + ((rows + 7) >> 3)) : undefined
     this.#count = words[at + (COLUMN_COUNT >> 2)]!

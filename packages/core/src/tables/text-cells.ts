@@ -52,6 +52,8 @@ export class TextCells extends CellPresence {
   hashes: Int32Array = new Int32Array(FIRST_VALUES)
   /** Distinct texts at which it is asked next whether they pay. */
   question: number = FIRST_QUESTION
+  /** Of the distinct texts, those that are in the slots: the first ones. */
+  #hashed = 0
   readonly #onQuestion: (cells: TextCells) => void
 
   /** @param onQuestion told when there are so many distinct texts that {@link settle} should be called once the document is whole. */
@@ -98,6 +100,28 @@ export class TextCells extends CellPresence {
     this.bytes.set(texts, this.usedBytes)
     this.usedBytes += texts.length
     this.weightBytes += starts.length * (CELL_BYTES - LENGTH_BYTES) + texts.length
+  }
+
+  /**
+   * Add distinct texts that are not there. They get the codes that follow; no value is added.
+   *
+   * @param texts in UTF-8, each after its length in 4 bytes.
+   * @param starts where they will begin in {@link bytes}.
+   */
+  addDistinct(texts: Uint8Array, starts: Int32Array): void {
+    while (this.distinct + starts.length > this.starts.length) this.starts = grownArray(this.starts)
+    this.starts.set(starts, this.distinct)
+    this.#reserveBytes(texts.length)
+    this.bytes.set(texts, this.usedBytes)
+    this.usedBytes += texts.length
+    this.distinct += starts.length
+    if (this.distinct === this.question) this.#onQuestion(this)
+  }
+
+  /** The bytes of a distinct text, by its code. */
+  distinctText(code: number): Uint8Array {
+    const start = this.starts[code]!
+    return this.bytes.subarray(start + LENGTH_BYTES, start + LENGTH_BYTES + this.#lengthAt(start))
   }
 
   /** Add texts by their codes, whose rows are marked. @param textBytes of all of them. */
@@ -155,7 +179,8 @@ export class TextCells extends CellPresence {
     this.distinct = 0
     this.weightBytes = 0
     this.question = FIRST_QUESTION
-    if (distinct > 0) this.slots.fill(0)
+    if (this.#hashed > 0) this.slots.fill(0)
+    this.#hashed = 0
     return { kind: 'text', rows, count, present: this.takePresence(rows), bytes, usedBytes, starts, codes, distinct }
   }
 
@@ -176,6 +201,7 @@ export class TextCells extends CellPresence {
    * @param view of the same bytes.
    */
   codeOf(source: Uint8Array, view: DataView, start: number, length: number): number {
+    if (this.#hashed < this.distinct) this.#catchUp()
     const hash = hashText(view, start, length)
     const { slots } = this
     const mask = slots.length - 1
@@ -188,6 +214,7 @@ export class TextCells extends CellPresence {
       slot = (slot + 1) & mask
     }
     const code = this.distinct++
+    this.#hashed++
     slots[slot] = (hash & ~mask) | (code + 1)
     if (code === this.hashes.length) this.hashes = grownArray(this.hashes)
     this.hashes[code] = hash
@@ -233,15 +260,25 @@ export class TextCells extends CellPresence {
     return this.view.getInt32(start, true)
   }
 
-  #rehash(): void {
-    const slots = new Int32Array(this.slots.length * 2)
-    const mask = slots.length - 1
-    for (let code = 0; code < this.distinct; code++) {
-      const hash = this.hashes[code]!
-      let slot = hash & mask
-      while (slots[slot] !== 0) slot = (slot + 1) & mask
-      slots[slot] = (hash & ~mask) | (code + 1)
+  /** Bring the texts into the slots that were added without them. */
+  #catchUp(): void {
+    const first = this.#hashed
+    while (this.hashes.length < this.distinct) this.hashes = grownArray(this.hashes)
+    for (let code = first; code < this.distinct; code++) {
+      const start = this.starts[code]!
+      this.hashes[code] = hashText(this.view, start + LENGTH_BYTES, this.#lengthAt(start))
     }
+    this.#hashed = this.distinct
+    if (this.distinct * 2 >= this.slots.length) this.#rehash()
+    else for (let code = first; code < this.distinct; code++) takeSlot(this.slots, this.hashes[code]!, code)
+  }
+
+  /** Make slots anew, with room for twice as many texts. */
+  #rehash(): void {
+    let length = this.slots.length
+    while (this.distinct * 2 >= length) length *= 2
+    const slots = new Int32Array(length)
+    for (let code = 0; code < this.distinct; code++) takeSlot(slots, this.hashes[code]!, code)
     this.slots = slots
   }
 
@@ -262,6 +299,14 @@ export class TextCells extends CellPresence {
     this.slots = new Int32Array(0)
     this.hashes = new Int32Array(0)
   }
+}
+
+/** Of a text that is not there. */
+function takeSlot(slots: Int32Array, hash: number, code: number): void {
+  const mask = slots.length - 1
+  let slot = hash & mask
+  while (slots[slot] !== 0) slot = (slot + 1) & mask
+  slots[slot] = (hash & ~mask) | (code + 1)
 }
 
 /** A hash of the bytes of a text, by words of 4 bytes. The bytes after the text are read and left out. */

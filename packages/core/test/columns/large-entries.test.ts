@@ -86,3 +86,24 @@ test('where a list of distinct texts stops to pay within a document of many rows
     )
   }
 })
+
+test('more distinct texts than the kernel knows at a time, long ones, and those that only the reference road has met', () => {
+  const columns = Array.from({ length: 10 }, (_, i) => `c${i}`)
+  const lines = Array.from({ length: 40_000 }, (_, i) => {
+    // Less than half are distinct, so that their lists pay.
+    const fields = columns.map((name, j) => `"${name}":"${((i * (7 + 2 * j)) % 9_000) + j}"`)
+    const long = `"long":"${'x'.repeat(i % 1_000 === 0 ? 5_000 : 5)}${i % 3}"`
+    // Now and then, and once many in a row.
+    const unusual = i % 401 === 0 || (i > 5_000 && i < 5_400) ? `,"unknown":1,"few":"only here ${i}"` : `,"few":"${i % 5}"`
+    return `{${fields.join(',')},${long}${unusual}}`
+  })
+  const plan = planOf(lines.slice(1, 10).map((line) => JSON.parse(line) as never))
+  const bytes = encoder.encode(lines.join('\n'))
+  for (const rowGroupRows of [undefined, 15_000]) {
+    expectSameOutcome(
+      rowGroupRows,
+      takeRoad('fast', plan, [bytes], { rowGroupRows }),
+      takeRoad('reference', plan, [bytes], { rowGroupRows }),
+    )
+  }
+})

@@ -17,9 +17,20 @@ import { space } from './space'
 import { rewindTable, stage } from './stage'
 import { readValue } from './values'
 
-export { clearEntries, forgetCodes, madeEntry, resolve, setEntries, takeResolvedBytes } from './entries'
+export {
+  clearEntries,
+  clearingCount,
+  forgetCodes,
+  giveCodes,
+  madeEntry,
+  nextCodeGiven,
+  resolve,
+  setEntries,
+  takeResolvedBytes,
+  tellCode,
+} from './entries'
 export { setFreeDecoded } from './escapes'
-export { gather } from './texts'
+export { gather, outEnd, setOut } from './lay-out'
 export { cellCount, documentCount, setCounting } from './counting'
 export { tableWithoutRoom } from './rows'
 

@@ -1,4 +1,5 @@
 import { ENTRY_CODE, ENTRY_COLUMN, ENTRY_LENGTH, ENTRY_SLOT, ENTRY_TEXT } from '../kernel-layout'
+import { layOut } from './lay-out'
 
 const MULTIPLIER: u64 = 0x9e3779b97f4a7c15
 /** Longer texts have no entry. */
@@ -16,6 +17,13 @@ let free: usize = 0
 /** The entry that was made for the last text that was not known, or 0. */
 let made: usize = 0
 let resolvedBytes: i32 = 0
+/** How often the list was cleared. */
+let clearings: i32 = 0
+
+/** The code of the next text that is new to the column, or -1 where only JavaScript knows. */
+let nextCode: i32 = -1
+/** The code before which it pauses. */
+let lastCode: i32 = 0
 
 /** Give the list its memory, which must hold zeros where the slots are. */
 export function setEntries(slotsAt: usize, slotCount: u32, entriesAt: usize, entryBytes: usize): void {
@@ -27,17 +35,51 @@ export function setEntries(slotsAt: usize, slotCount: u32, entriesAt: usize, ent
 }
 
 export function clearEntries(): void {
-  for (let entry = entries; entry < free; entry = after(entry)) store<u64>(load<usize>(entry, ENTRY_SLOT), 0)
+  if (count > mask >> 6) memory.fill(slots, 0, (<usize>mask + 1) << 3)
+  else for (let entry = entries; entry < free; entry = after(entry)) store<u64>(load<usize>(entry, ENTRY_SLOT), 0)
   free = entries
   count = 0
+  clearings++
 }
 
-/** Columns from one to before another have other lists now. */
-export function forgetCodes(from: usize, to: usize): void {
+export function clearingCount(): i32 {
+  return clearings
+}
+
+/** Columns from one to before another have other lists now. @returns how many texts of them there are. */
+export function forgetCodes(from: usize, to: usize): i32 {
+  let forgotten: i32 = 0
   for (let entry = entries; entry < free; entry = after(entry)) {
     const column = load<usize>(entry, ENTRY_COLUMN)
-    if (column >= from && column < to) store<i32>(entry, -1, ENTRY_CODE)
+    if (column >= from && column < to) {
+      store<i32>(entry, -1, ENTRY_CODE)
+      forgotten++
+    }
   }
+  return forgotten
+}
+
+/** Say the code of a text. @returns 0 if there is no room for it. */
+export function tellCode(column: usize, text: usize, length: usize, code: i32): i32 {
+  const entry: usize = length > LONGEST ? 0 : findEntry(column, text, length)
+  if (entry == 0) return 0
+  store<i32>(entry, code, ENTRY_CODE)
+  return 1
+}
+
+/**
+ * From now on texts that are new get the codes from one on, and are laid out.
+ *
+ * @param code of the next one, or -1 where codes are not given here.
+ * @param last code before which to pause.
+ */
+export function giveCodes(code: i32, last: i32): void {
+  nextCode = code
+  lastCode = last
+}
+
+export function nextCodeGiven(): i32 {
+  return nextCode
 }
 
 export function madeEntry(): usize {
@@ -62,10 +104,14 @@ export function resolve(column: usize, values: usize, texts: i32, codes: usize):
     const text = load<usize>(value)
     const length = load<usize>(value, 4)
     const entry: usize = length > LONGEST ? 0 : findEntry(column, text, length)
-    const code = entry == 0 ? -1 : load<i32>(entry, ENTRY_CODE)
+    let code = entry == 0 ? -1 : load<i32>(entry, ENTRY_CODE)
     if (code < 0) {
-      made = entry
-      return i
+      if (entry == 0 || nextCode < 0 || nextCode == lastCode || !layOut(text, length)) {
+        made = entry
+        return i
+      }
+      code = nextCode++
+      store<i32>(entry, code, ENTRY_CODE)
     }
     resolvedBytes += <i32>length
     store<i32>(codes + ((<usize>i) << 2), code)
@@ -144,7 +190,7 @@ function addEntry(slot: usize, hashed: u32, column: usize, text: usize, length: 
   store<usize>(entry, column, ENTRY_COLUMN)
   store<i32>(entry, -1, ENTRY_CODE)
   store<usize>(entry, slot, ENTRY_SLOT)
-  memory.copy(entry + ENTRY_TEXT, text, length)
+  for (let i: usize = 0; i < length; i += 8) store<u64>(entry + ENTRY_TEXT + i, load<u64>(text + i))
   store<usize>(slot, entry)
   store<u32>(slot, hashed, 4)
   return entry

@@ -44,22 +44,3 @@ function endOfPlain(start: usize): usize {
     at += 16
   }
 }
-
-/** Lay the texts that are kept by themselves one after the other, each after its length. @returns how many there is room for. */
-export function gather(values: usize, count: i32, out: usize, outBytes: usize, starts: usize, base: i32): i32 {
-  let at = out
-  const end = out + outBytes
-  for (let i: i32 = 0; i < count; i++) {
-    const value = values + ((<usize>i) << 3)
-    const text = <usize>load<usize>(value)
-    const length = <usize>load<usize>(value, 4)
-    // Copied by whole vectors, of which the last one goes too far.
-    if (at + length + 20 > end) return i
-    store<i32>(starts + ((<usize>i) << 2), base + <i32>(at - out))
-    store<usize>(at, length)
-    at += 4
-    for (let j: usize = 0; j < length; j += 16) v128.store(at + j, v128.load(text + j))
-    at += length
-  }
-  return count
-}
