@@ -1,10 +1,7 @@
 /*
  * Where things stand in the memory that the kernel and JavaScript share: offsets in bytes within records, all little-endian words of 32 bits
- * where nothing else is said. Read by both languages.
+ * where nothing else is said; no record is at address 0. Read by both languages.
  */
-
-/** Before the first address that any record may have. */
-export const NOTHING = 0
 
 // A column of the open row group, as far as its values are staged.
 /** Address of the values: 8 bytes each, or 1 for booleans. Those of texts are address and length. */

@@ -80,7 +80,6 @@ export interface ScanTable {
   /** The place of the array or map; undefined for the root. */
   readonly parent: ScanNode | undefined
   readonly rows: TableRows
-  readonly ordinal: number
   readonly element: ScanNode
   /** Columns of a child table. */
   readonly ids: Int64Cells | undefined
@@ -143,7 +142,6 @@ class ScanPlanDraft {
     const table = {
       parent,
       rows,
-      ordinal: compiled.ordinal,
       ids: compiled.idColumn < 0 ? undefined : (rows.columns[compiled.idColumn] as Int64Cells),
       indexes: beside?.kind === 'int64' ? beside : undefined,
       keys: beside?.kind === 'text' ? beside : undefined,

@@ -94,7 +94,7 @@ export class DocumentFlattener {
   add(document: JsonDocument, injected: Readonly<Record<string, Cell>>): void {
     this.begin(document, injected)
     const root = this.tables[0]!
-    const row = this.beginOriginRow(root)
+    const row = this.#beginOriginRow(root)
     root.value = document.value
     this.#value(root, row, this.root.element, document.value)
     this.end()
@@ -193,15 +193,10 @@ export class DocumentFlattener {
     }
   }
 
-  /** The id of the next array or map of a table, given by its place in the plan. @internal */
-  nextId(table: number): ArrayId {
-    const { entryOrdinal, position } = this.#document!
-    return arrayId(entryOrdinal, position, this.tables[table]!.arrays++)
-  }
-
   /** Give an array or map its id, in the column of its parent. */
   #link(table: TableRows, row: number, { column, table: child }: ChildTable): ArrayId {
-    const id = this.nextId(child.ordinal)
+    const { entryOrdinal, position } = this.#document!
+    const id = arrayId(entryOrdinal, position, this.tables[child.ordinal]!.arrays++)
     setId(table.columns[column]!, row, id)
     this.#traces++
     return id
@@ -245,14 +240,14 @@ export class DocumentFlattener {
 
   /** Add a row to the residue of the current document. @param json null for what is absent. */
   addResidue(path: readonly (string | number)[], json: string | null): void {
-    const row = this.beginOriginRow(this.#residue)
+    const row = this.#beginOriginRow(this.#residue)
     const [pointerColumn, jsonColumn] = this.#residue.columns.slice(-2)
     pointerColumn!.set(row, stringifyPointer(path))
     if (json !== null) jsonColumn!.set(row, json)
   }
 
-  /** Open a row that says where the current document came from. @internal */
-  beginOriginRow(table: TableRows): number {
+  /** Open a row that says where the current document came from. */
+  #beginOriginRow(table: TableRows): number {
     const row = table.begin()
     table.columns[this.#injectedFields.length + 1]!.set(row, this.#document!.position)
     return row
