@@ -1,12 +1,10 @@
-import { KERNEL_CODE } from './kernel-code.js'
-
 /** Of the platform's types, what is used: they come with those of a browser only. */
 declare const WebAssembly: {
   readonly Module: new (code: Uint8Array) => WasmModule
   readonly Instance: new (module: WasmModule, imports: unknown) => { readonly exports: unknown }
   readonly Memory: new (size: { readonly initial: number }) => WasmMemory
 }
-type WasmModule = object
+export type WasmModule = object
 interface WasmMemory {
   readonly buffer: ArrayBuffer
   grow(pages: number): number
@@ -45,10 +43,6 @@ interface KernelExports {
   gather(values: number, count: number): number
 }
 
-/** Kernels that are kept for those who come next. */
-const MOST_KEPT = 8
-/** A kernel that a large document made grow beyond this is not kept: its memory never shrinks. */
-const MOST_KEPT_BYTES = 64 * 1024 ** 2
 const PAGE_BYTES = 64 * 1024
 /** After what the module keeps there itself. */
 const SLOTS = 4096
@@ -64,57 +58,6 @@ const LAID_OUT_AT = ENTRIES_AT + ENTRY_BYTES
 const STARTS_AT = LAID_OUT_AT + LAID_OUT_BYTES
 /** What belongs to one scanner begins here. */
 export const PROGRAM_AT: number = STARTS_AT + LAID_OUT_BYTES
-
-const free: ScanKernel[] = []
-/** Kernels that are free or will be given back. */
-let kept = 0
-/** null where the platform has none, or forbids it. */
-let compiled: WasmModule | null | undefined
-
-/**
- * A kernel that nobody uses, until {@link giveBack}: the one that holds the owner's program, if there is one. Undefined where the platform lets
- * none be made.
- *
- * @param owner number of a program.
- */
-export function takeKernel(owner: number): ScanKernel | undefined {
-  const place = free.findIndex((kernel) => kernel.owner === owner)
-  if (place >= 0) return free.splice(place, 1)[0]
-  // Datasets that take turns should find their programs again.
-  return kept < MOST_KEPT ? createKernel() : (free.shift() ?? createKernel())
-}
-
-export function giveBack(kernel: ScanKernel): void {
-  kernel.host = undefined
-  if (free.length < MOST_KEPT && kernel.bytes.length <= MOST_KEPT_BYTES) free.push(kernel)
-  else kept--
-}
-
-function createKernel(): ScanKernel | undefined {
-  if (compiled === undefined) compiled = compile()
-  if (compiled === null) return undefined
-  try {
-    const kernel = new ScanKernel(compiled)
-    kept++
-    return kernel
-  } catch (error) {
-    // There is no memory for another one.
-    if (error instanceof RangeError) return free.shift()
-    throw error
-  }
-}
-
-function compile(): WasmModule | null {
-  // JavaScript reads and writes the kernel's memory by its own order of bytes.
-  if (new Uint8Array(Uint32Array.of(1).buffer)[0] !== 1) return null
-  try {
-    return new WebAssembly.Module(Uint8Array.from(atob(KERNEL_CODE), (letter) => letter.charCodeAt(0)))
-  } catch (error) {
-    // A content security policy may forbid it, an old engine not know all of it; the reference road needs neither.
-    if (error instanceof Error) return null
-    throw error
-  }
-}
 
 /**
  * The scanner's inner loop as WebAssembly, with memory of its own. What a scanner puts there stays until another one takes the kernel over.
@@ -196,5 +139,18 @@ export class ScanKernel {
     let text = ''
     for (let at = start; at < end; at++) text += String.fromCharCode(this.bytes[at]!)
     return text
+  }
+}
+
+/** Makes a module of its code; null where the platform cannot, or forbids it. */
+export function compileKernel(code: Uint8Array): WasmModule | null {
+  // JavaScript reads and writes the kernel's memory by its own order of bytes.
+  if (new Uint8Array(Uint32Array.of(1).buffer)[0] !== 1) return null
+  try {
+    return new WebAssembly.Module(code)
+  } catch (error) {
+    // A content security policy may forbid it, an old engine not know all of it; the reference road needs neither.
+    if (error instanceof Error) return null
+    throw error
   }
 }

@@ -1,7 +1,8 @@
 import { DocumentFlattener, readDocuments, type TablePlan } from '@bridge-downstream/core'
 import { expect, test } from 'vitest'
 import { EntryRoad } from '../../src/columns/entry-road.js'
-import { giveBack, takeKernel, type ScanKernel } from '../../src/columns/scan-kernel.js'
+import { giveBack, takeKernel } from '../../src/columns/kernel-pool.js'
+import type { ScanKernel } from '../../src/columns/scan-kernel.js'
 import { toCells } from '../../src/tables/column-cells.js'
 import { planOf } from './two-roads.js'
 
