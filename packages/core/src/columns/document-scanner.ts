@@ -8,7 +8,7 @@ import type { Cell } from '../tables/cell.js'
 import type { DocumentFlattener } from '../tables/flatten-documents.js'
 import { CLOSE_BRACKET, COMMA, OPEN_BRACKET } from './bytes.js'
 import { ENDED, LEFT, NO_ROOM, PAUSED } from './kernel-layout.js'
-import { giveBack, takeKernel } from './kernel-pool.js'
+import { disown, giveBack, takeKernel } from './kernel-pool.js'
 import { PlanHost } from './plan-host.js'
 import type { ScanKernel } from './scan-kernel.js'
 import { createScanPlan, type Expectations, type PlaceCounts, type ScanPlan } from './scan-plan.js'
@@ -94,6 +94,11 @@ export class DocumentScanner {
   takeCounts(into: PlaceCounts): void {
     for (const [i, { what, path }] of this.#plan.counters.entries()) into[what].set(path, (into[what].get(path) ?? 0) + this.#counts[i]!)
     this.#counts.fill(0)
+  }
+
+  /** Nothing more will be read. */
+  close(): void {
+    disown(this.#program.id)
   }
 
   /**

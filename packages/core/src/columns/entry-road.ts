@@ -45,8 +45,14 @@ export class EntryRoad {
    */
   expect(options: ScanOptions): boolean {
     this.#isExpecting = true
+    this.close()
     this.#scanner = DocumentScanner.create(this.#target, options)
     return this.#scanner !== undefined
+  }
+
+  /** No more entries come: what was kept to read them by is for others. */
+  close(): void {
+    this.#scanner?.close()
   }
 
   /** See {@link DocumentScanner.isObserving}. */

@@ -1,5 +1,5 @@
 import { KERNEL_CODE } from './kernel-code.js'
-import { compileKernel, ScanKernel, type WasmModule } from './scan-kernel.js'
+import { compileKernel, NOBODY, ScanKernel, type WasmModule } from './scan-kernel.js'
 
 /** Kernels that are kept for those who come next. */
 const MOST_KEPT = 8
@@ -19,10 +19,20 @@ let compiled: WasmModule | null | undefined
  * @param owner number of a program.
  */
 export function takeKernel(owner: number): ScanKernel | undefined {
-  const place = free.findIndex((kernel) => kernel.owner === owner)
-  if (place >= 0) return free.splice(place, 1)[0]
+  const own = takeFrom(owner) ?? takeFrom(NOBODY)
+  if (own) return own
   // Datasets that take turns should find their programs again.
   return kept < MOST_KEPT ? createKernel() : (free.shift() ?? createKernel())
+}
+
+/** An owner will not come again. */
+export function disown(owner: number): void {
+  for (const kernel of free) if (kernel.owner === owner) kernel.owner = NOBODY
+}
+
+function takeFrom(owner: number): ScanKernel | undefined {
+  const place = free.findIndex((kernel) => kernel.owner === owner)
+  return place < 0 ? undefined : free.splice(place, 1)[0]
 }
 
 export function giveBack(kernel: ScanKernel): void {

@@ -43,6 +43,9 @@ interface KernelExports {
   gather(values: number, count: number): number
 }
 
+/** No program has this number. */
+export const NOBODY = 0
+
 const PAGE_BYTES = 64 * 1024
 /** After what the module keeps there itself. */
 const SLOTS = 4096
@@ -65,8 +68,8 @@ export const PROGRAM_AT: number = STARTS_AT + LAID_OUT_BYTES
 export class ScanKernel {
   readonly exports: KernelExports
   host: KernelHost | undefined
-  /** Number of the program that is in memory; 0 if there is none. */
-  owner = 0
+  /** Number of the program that is in memory, if somebody may want it again. */
+  owner: number = NOBODY
   bytes: Uint8Array = new Uint8Array(0)
   words: Int32Array = new Int32Array(0)
   doubles: Float64Array = new Float64Array(0)

@@ -153,6 +153,7 @@ export class DatasetWriter {
    * @throws LedgerError `rows-lost` if a table has other rows than its documents.
    */
   async finish(seal?: () => KeyValueMetadata): Promise<void> {
+    this.#road.close()
     this.#flattener.finish()
     const [root, ...others] = this.#tables.values()
     const rows = writtenRows(this.#tables.values())
@@ -168,6 +169,7 @@ export class DatasetWriter {
 
   /** No more documents come, and nothing is finished. Resolves when no output is waited for, however that ended. */
   async abandon(): Promise<void> {
+    this.#road.close()
     const pending = this.#pending
     this.#pending = []
     await Promise.allSettled(pending)

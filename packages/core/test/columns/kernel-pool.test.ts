@@ -1,7 +1,7 @@
 import { DocumentFlattener, readDocuments, type TablePlan } from '@bridge-downstream/core'
 import { expect, test } from 'vitest'
 import { EntryRoad } from '../../src/columns/entry-road.js'
-import { giveBack, takeKernel } from '../../src/columns/kernel-pool.js'
+import { disown, giveBack, takeKernel } from '../../src/columns/kernel-pool.js'
 import type { ScanKernel } from '../../src/columns/scan-kernel.js'
 import { toCells } from '../../src/tables/column-cells.js'
 import { planOf } from './two-roads.js'
@@ -72,6 +72,11 @@ test('who comes again is given the kernel that holds its program', () => {
     expect(kernel).toBe(first[i])
     giveBack(kernel)
   }
+  // What its owner does not want any more is the next one's.
+  disown(-3)
+  const kernel = takeKernel(-6)!
+  expect(kernel).toBe(first[2])
+  giveBack(kernel)
 })
 
 test('a kernel keeps nothing alive of those who used it', () => {
