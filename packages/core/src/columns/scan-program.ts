@@ -15,6 +15,8 @@ import type { ScanNode, ScanPlan } from './scan-plan.js'
 
 /** A document with more rows is one for the reference road. */
 const MOST_ROOM = 2 ** 20
+/** Or one for which rows of all tables would have more room. All addresses have to be below 2 GiB. */
+const MOST_STAGED_BYTES = 512 * 1024 ** 2
 const VALUE_BYTES = 8
 
 let programs = 0
@@ -87,7 +89,8 @@ export class ScanProgram {
   /** Let a table have room for twice as many rows, once memory is laid out anew. @returns false if there are too many. */
   widen(address: number): boolean {
     const table = this.tables.find((table) => table.address === address)!
-    if (table.room === MOST_ROOM) return false
+    const staged = this.tables.reduce((sum, { columns, room }) => sum + columns.length * room, 0) * VALUE_BYTES
+    if (table.room === MOST_ROOM || staged + table.columns.length * table.room * VALUE_BYTES > MOST_STAGED_BYTES) return false
     table.room *= 2
     this.windowBytes = 0
     return true
