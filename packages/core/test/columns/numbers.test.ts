@@ -136,3 +136,13 @@ test('an integer is exact over all of int64, and nothing else is taken for one',
   const others = ['-0', '1.0', '1e3', '1E3', String(2n ** 63n), String(-(2n ** 63n) - 1n), '9'.repeat(40)]
   expect(probe.read(others)).toEqual(others.map(() => undefined))
 })
+
+test.each([0.5, 1])('what is no number of JSON is no value of a column like %d', (example) => {
+  const target = new DocumentFlattener(planOf([{ n: example }]), { onBatch: () => {} })
+  const origin = { recordId: 'r1', entry: 'e.json', entryOrdinal: 0, position: 0 }
+  for (const text of ['01', '-', '00', '-01', '+1', '.5', '1.', '-.5', '1.e3', '1e', '1e+', '0x1', '1_0', '--1', '1.5.2']) {
+    const bytes = new TextEncoder().encode(`{"n":${text}}`)
+    const scanned = DocumentScanner.create(target)!.scan(bytes, { origin, injected: {}, start: 0, parse: {} }).next()
+    expect({ text, ...scanned }).toEqual({ text, done: true, value: { documents: 0, isWhole: false } })
+  }
+})
