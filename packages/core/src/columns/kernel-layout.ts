@@ -128,7 +128,7 @@ export const NO_ROOM = 2
 /** Rows should be taken away before the next document. */
 export const PAUSED = 3
 
-/** What {@link NODE_ORDINAL} the residue is told beside. */
+/** What the residue is told of a node. */
 export const RESIDUE_ABSENT = 0
 export const RESIDUE_NULL = 1
 export const RESIDUE_EMPTY = 2
