@@ -2,10 +2,11 @@ import { StoreError } from '../errors.js'
 import type { Store } from '../store/store.js'
 import { listBegun } from './begun-record.js'
 import { inOrder } from './in-order.js'
-import { hasLeftOver, isUnfinished, removeLeftOver } from './left-over.js'
+import { hasLeftOver, isUnfinished, removeLeftOver, unfinishedReplays } from './left-over.js'
 import { localUnpackRunner } from './local-unpack-runner.js'
 import { isInputChanged } from './read-version.js'
 import { Receipts } from './receipts.js'
+import { runnerOfArchive } from './runner-of-archive.js'
 import { Unpacking } from './unpacking.js'
 import type { UnpackLedger } from './unpack-ledger.js'
 import type { UnpackOptions } from './unpack-options.js'
@@ -31,7 +32,10 @@ export async function unpack(
   options: UnpackOptions,
 ): Promise<UnpackLedger> {
   const { signal, force = false, concurrency = DEFAULT_CONCURRENCY } = options
-  const runner = options.runner ?? localUnpackRunner(store, options.examine)
+  /** Archives that are taken from quarantine, which other threads do not know the way to. */
+  const fromQuarantine = new Set<string>()
+  const local = localUnpackRunner(store, options.examine)
+  const runner = options.runner ? runnerOfArchive(fromQuarantine, local, options.runner) : local
   const receipts = await Receipts.open(store, { signal })
   const leftOver = await listBegun(store, { signal })
   const unpacking = new Unpacking(store, receipts, runner, options)
@@ -41,6 +45,8 @@ export async function unpack(
       : examineOrFail(source, runner)
   await unpacking.resume()
   const waiting = new WaitingArchives(receipts, { signal })
+  /** Of those that an attempt has left something of. */
+  const seen = new Set<string>()
   const examined = inOrder(sources, concurrency, async (source) => {
     signal?.throwIfAborted()
     return { source, found: await examineUnlessDone(source) }
@@ -57,6 +63,7 @@ export async function unpack(
   }
   try {
     for await (const { source, found: examinedBefore } of examined) {
+      if (hasLeftOver(leftOver, source.name)) seen.add(source.name)
       // It was done when others were not yet decided: one of them may have given up the record that it is a duplicate of.
       const found = examinedBefore ?? (await examineUnlessDone(source))
       if (found instanceof StoreError || !(await waiting.add(source, found))) await settle(source, found)
@@ -64,6 +71,10 @@ export async function unpack(
     }
     await unpacking.settle()
     for (const source of waiting.sources) await settle(source, await examineUnlessDone(source))
+    for (const source of await unfinishedReplays(store, leftOver, receipts, seen, { signal })) {
+      fromQuarantine.add(source.name)
+      await settle(source, await examineUnlessDone(source))
+    }
   } finally {
     await unpacking.settle()
   }

@@ -1,9 +1,11 @@
-import { replay, unpack, type UnpackSource } from '@bridge-downstream/core'
+import { replay, unpack, type UnpackRunner, type UnpackSource } from '@bridge-downstream/core'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Receipt } from '../../src/pipeline/receipt.js'
 import { archiveOf, EXAMINE } from '../support/study.js'
 import { ProcessDied, watchStore, type WatchedStore } from '../support/watched-store.js'
+
+const isLong = process.env['BRIDGE_DOWNSTREAM_LONG'] === '1'
 
 const NAMES = ['a', 'b', 'c', 'd'] as const
 const RECORDS = ['r', 's'] as const
@@ -104,6 +106,19 @@ async function expectWhole(store: WatchedStore, of: Uploads): Promise<void> {
   }
 }
 
+type Study = readonly (readonly [Uploads, readonly Attempt[]])[]
+
+async function expectLaws(study: Study): Promise<void> {
+  const store = watchStore()
+  for (const [of, attempts] of study) {
+    for (const each of [...attempts, UNDISTURBED, UNDISTURBED]) await make(store, of, each)
+    await expectWhole(store, of)
+    store.changes.length = 0
+    await make(store, of, UNDISTURBED)
+    expect(store.changes).toEqual([])
+  }
+}
+
 test('whatever is replaced, and whenever a run or a replay dies: two runs later nothing is lost, doubled or left over', async () => {
   // A replay that died may be followed by anything; a run by a run, which is how it goes on.
   const attempts = fc.tuple(fc.array(attemptOf('replay'), { maxLength: 2 }), fc.array(attemptOf('run', 'force'), { maxLength: 2 }))
@@ -114,17 +129,37 @@ test('whatever is replaced, and whenever a run or a replay dies: two runs later 
     ),
     { minLength: 1, maxLength: 4 },
   )
-  await fc.assert(
-    fc.asyncProperty(steps, async (study) => {
-      const store = watchStore()
-      for (const [of, attempts] of study) {
-        for (const each of [...attempts, UNDISTURBED, UNDISTURBED]) await make(store, of, each)
-        await expectWhole(store, of)
-        store.changes.length = 0
-        await make(store, of, UNDISTURBED)
-        expect(store.changes).toEqual([])
-      }
-    }),
-    { numRuns: Number(process.env['RUNS'] ?? 150) },
-  )
+  await fc.assert(fc.asyncProperty(steps, expectLaws), { numRuns: isLong ? 10_000 : 150 })
 }, 120_000)
+
+describe('an archive that is in quarantine alone, being taken from there by a replay that dies', () => {
+  const upload = (record: number, content: number): Upload => ({ record, content })
+  const none: Uploads = [null, null, null, null]
+  const before: Study = [
+    [[null, upload(0, 0), upload(0, 1), null], []],
+    [[upload(1, 0), upload(1, 1), null, upload(1, 1)], []],
+  ]
+
+  test.for(['before', 'after'] as const)('whenever it dies, %s a call: the next run goes on with it', async (when) => {
+    const studies = Array.from({ length: 60 }, (_, i): Study => {
+      const replayed: Attempt = { command: 'replay', dies: i + 2, when, concurrency: 3 }
+      return [...before, [none, [replayed]], [none, []]]
+    })
+    for (const study of studies) await expectLaws(study)
+  })
+
+  test('a run whose runner cannot know the way to it, as one in other threads, goes on with it too', async () => {
+    const store = watchStore()
+    for (const [of] of before) await make(store, of, UNDISTURBED)
+    await make(store, none, { command: 'replay', dies: 32, when: 'after', concurrency: 3 })
+    expect(await keysOf(store, 'begun/')).toHaveLength(1)
+    const runner: UnpackRunner = {
+      examine: () => Promise.reject(new Error('asked for what it cannot have')),
+      finish: () => Promise.reject(new Error('asked for what it cannot have')),
+    }
+    const { archives } = await unpack([], store, { examine: EXAMINE, runner })
+    expect(archives).toMatchObject({ total: 1, taken: 1 })
+    expect(await keysOf(store, 'begun/')).toEqual([])
+    await expectWhole(store, none)
+  })
+})
