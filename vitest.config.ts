@@ -42,6 +42,7 @@ export default defineConfig({
     // By default one core is left to the one who watches.
     maxWorkers: '100%',
     env: temporaryFolder() ?? {},
+    setupFiles: ['scripts/seed-properties.mjs'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     server: { deps: { inline: [/@sage-bionetworks\/synapse-client/] } },
