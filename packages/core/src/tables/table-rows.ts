@@ -8,7 +8,7 @@ import type { TextCells } from './text-cells.js'
 
 export const DEFAULT_ROW_GROUP_ROWS = 122_880
 /** A row group that weighs so much is closed before it has all its rows, so that memory is bounded also where rows are wide. */
-const ROW_GROUP_WEIGHT_BYTES = 8 * 1024 ** 2
+const ROW_GROUP_WEIGHT_BYTES = 16 * 1024 ** 2
 /** Rows after which the weight is looked at again. */
 const CHECKED_ROWS = 256
 

@@ -53,8 +53,8 @@ test('documents that are unusual now and then leave nothing behind', () => {
 })
 
 test('row groups that are closed because they are heavy are the same', () => {
-  // More than 8 MiB: of texts that few, many, or all documents share, and of elements, which end within documents.
-  const lines = Array.from({ length: 40_000 }, (_, i) => {
+  // More than 16 MiB: of texts that few, many, or all documents share, and of elements, which end within documents.
+  const lines = Array.from({ length: 80_000 }, (_, i) => {
     const text = `${i % 5_000}`.padStart(60, 'text ')
     return JSON.stringify({
       text,
@@ -89,7 +89,7 @@ test('where a list of distinct texts stops to pay within a document of many rows
 
 test('more distinct texts than the kernel knows at a time, long ones, and those that only the reference road has met', () => {
   const columns = Array.from({ length: 10 }, (_, i) => `c${i}`)
-  const lines = Array.from({ length: 40_000 }, (_, i) => {
+  const lines = Array.from({ length: 80_000 }, (_, i) => {
     // Less than half are distinct, so that their lists pay.
     const fields = columns.map((name, j) => `"${name}":"${((i * (7 + 2 * j)) % 9_000) + j}"`)
     const long = `"long":"${'x'.repeat(i % 1_000 === 0 ? 5_000 : 5)}${i % 3}"`
