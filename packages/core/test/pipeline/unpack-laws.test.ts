@@ -1,7 +1,8 @@
-import { replay, unpack, type UnpackRunner, type UnpackSource } from '@bridge-downstream/core'
+import { replay, unpack, type Store, type UnpackRunner, type UnpackSource } from '@bridge-downstream/core'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Receipt } from '../../src/pipeline/receipt.js'
+import { runInterleaved } from '../support/interleave.js'
 import { archiveOf, EXAMINE } from '../support/study.js'
 import { ProcessDied, watchStore, type WatchedStore } from '../support/watched-store.js'
 
@@ -132,7 +133,7 @@ test('whatever is replaced, and whenever a run or a replay dies: two runs later 
   await fc.assert(fc.asyncProperty(steps, expectLaws), { numRuns: isLong ? 10_000 : 150 })
 }, 120_000)
 
-describe('an archive that is in quarantine alone, being taken from there by a replay that dies', () => {
+describe('an archive that is in quarantine alone, as a replay takes it from there', () => {
   const upload = (record: number, content: number): Upload => ({ record, content })
   const none: Uploads = [null, null, null, null]
   const before: Study = [
@@ -140,7 +141,7 @@ describe('an archive that is in quarantine alone, being taken from there by a re
     [[upload(1, 0), upload(1, 1), null, upload(1, 1)], []],
   ]
 
-  test.for(['before', 'after'] as const)('whenever it dies, %s a call: the next run goes on with it', async (when) => {
+  test.for(['before', 'after'] as const)('whenever the replay dies, %s a call: the next run goes on with it', async (when) => {
     const studies = Array.from({ length: 60 }, (_, i): Study => {
       const replayed: Attempt = { command: 'replay', dies: i + 2, when, concurrency: 3 }
       return [...before, [none, [replayed]], [none, []]]
@@ -161,5 +162,26 @@ describe('an archive that is in quarantine alone, being taken from there by a re
     expect(archives).toMatchObject({ total: 1, taken: 1 })
     expect(await keysOf(store, 'begun/')).toEqual([])
     await expectWhole(store, none)
+  })
+
+  test('a run beside a replay that lives takes nothing from it, in whatever order their calls come', async () => {
+    const further: Uploads = [upload(1, 0), null, null, upload(1, 0)]
+    const orders = fc.infiniteStream(fc.nat({ max: 1 }))
+    await fc.assert(
+      fc.asyncProperty(orders, fc.constantFrom(none, further), async (order, of) => {
+        const store = watchStore()
+        for (const [uploaded] of before) await make(store, uploaded, UNDISTURBED)
+        const options = { examine: EXAMINE, concurrency: 1 }
+        const workers = [
+          async (shared: Store): Promise<void> => void (await replay(shared, options)),
+          async (shared: Store): Promise<void> => void (await unpack(sourcesOf(of), shared, options)),
+        ]
+        await runInterleaved(store, workers, (waiting) => order.next().value! % waiting)
+        for (let i = 0; i < 2; i++) await make(store, of, UNDISTURBED)
+        await expectWhole(store, of)
+        expect(await keysOf(store, 'raw_json/')).toHaveLength(3)
+      }),
+      { numRuns: isLong ? 10_000 : 200 },
+    )
   })
 })

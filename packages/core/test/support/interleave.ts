@@ -30,8 +30,8 @@ export async function runEveryInterleaving(
   let prefix: readonly number[] = []
   for (let runs = 1; ; runs++) {
     const store = await prepare()
-    const run = new InterleavedRun(store, workers.length, prefix)
-    await Promise.all([run.schedule(), ...workers.map((work, worker) => run.start(worker, work))])
+    const run = new InterleavedRun(store, workers.length, (turn) => prefix[turn] ?? 0)
+    await run.runAll(workers)
     await check({ store, calls: run.calls })
     const last = run.choices.findLastIndex(({ taken, of }) => taken + 1 < of)
     if (last < 0) return runs
@@ -39,27 +39,44 @@ export async function runEveryInterleaving(
   }
 }
 
+/**
+ * Run workers against one store in one of the orders that their calls can take.
+ *
+ * @param choose which of so many waiting workers makes its next call.
+ */
+export async function runInterleaved(
+  store: Store,
+  workers: readonly ((store: Store) => Promise<void>)[],
+  choose: (of: number) => number,
+): Promise<void> {
+  await new InterleavedRun(store, workers.length, (_, of) => choose(of)).runAll(workers)
+}
+
 class InterleavedRun {
   readonly choices: { readonly taken: number; readonly of: number }[] = []
   readonly calls: StoreCall[] = []
   readonly #store: Store
-  readonly #prefix: readonly number[]
+  readonly #choose: (turn: number, of: number) => number
   readonly #waiting = new Map<number, () => void>()
   #running: number
   #allWait = Promise.withResolvers<void>()
 
-  constructor(store: Store, workers: number, prefix: readonly number[]) {
+  constructor(store: Store, workers: number, choose: (turn: number, of: number) => number) {
     this.#store = store
-    this.#prefix = prefix
+    this.#choose = choose
     this.#running = workers
   }
 
-  async schedule(): Promise<void> {
+  async runAll(workers: readonly ((store: Store) => Promise<void>)[]): Promise<void> {
+    await Promise.all([this.#schedule(), ...workers.map((work, worker) => this.#start(worker, work))])
+  }
+
+  async #schedule(): Promise<void> {
     for (;;) {
       await this.#allWait.promise
       if (this.#waiting.size === 0) return
       const ready = [...this.#waiting.keys()].sort((a, b) => a - b)
-      const taken = this.#prefix[this.choices.length] ?? 0
+      const taken = this.#choose(this.choices.length, ready.length)
       this.choices.push({ taken, of: ready.length })
       const release = this.#waiting.get(ready[taken]!)!
       this.#waiting.delete(ready[taken]!)
@@ -69,7 +86,7 @@ class InterleavedRun {
     }
   }
 
-  async start(worker: number, work: (store: Store) => Promise<void>): Promise<void> {
+  async #start(worker: number, work: (store: Store) => Promise<void>): Promise<void> {
     try {
       await work(this.#storeOf(worker))
     } finally {
