@@ -285,6 +285,21 @@ describe('overrides that are given once there is a plan', () => {
   })
 })
 
+test.each([
+  ['run', ['run', 'a.zip', 'b.zip', '--out', 'out', '--offline']],
+  ['rebuild', ['rebuild', 'out']],
+  ['forget', ['forget', 'out', '--record', 'record-a']],
+])('%s says that plans were made with another convention, and writes nothing', async (_, args) => {
+  await run('run', 'a.zip', '--out', 'out', '--offline', '--convention', 'snake_case')
+  await archive('b', { 'motion.json': [{ x: 3 }], 'further.json': { y: 1 } })
+  const before = await contents()
+  const { code, err } = await run(...args)
+  expect(code).toBe(1)
+  expect(err).toMatch(/another choice of the convention \(dataset "motion_v1".*Keep the choice/)
+  expect(await contents()).toEqual(before)
+  expect(await run(...args, '--convention', 'snake_case')).toMatchObject({ code: 0, err: '' })
+})
+
 describe('a metadata file that is none', () => {
   const sidecar = (name: string, text: string): Promise<void> => writeFile(path.join(cwd, `${name}.metadata.json`), text)
   beforeEach(async () => {

@@ -18,6 +18,7 @@ import { forgottenRecords, holdsRecords } from './held-records.js'
 import { listPartitions } from './list-partitions.js'
 import { mapConcurrently } from './map-concurrently.js'
 import { parsePlan, planKey } from './plan-file.js'
+import { plannedDatasets } from './planned-datasets.js'
 import { inputChanged, isInputChanged, readVersion } from './read-version.js'
 import { Receipts } from './receipts.js'
 
@@ -90,10 +91,8 @@ async function partsOf(store: Store, dataset: string, options: StoreOptions): Pr
 /** Parts of other datasets whose plan is damaged say themselves whose they are. */
 async function keptPlans(store: Store, wanted: string, options: StoreOptions): Promise<TablePlan[]> {
   const plans: TablePlan[] = []
-  for await (const { key } of store.list('plans/', options)) {
-    const dataset = key.slice('plans/'.length, -'.json'.length)
-    if (key !== planKey(dataset)) continue
-    const bytes = await (await store.get(key, options)).bytes()
+  for (const dataset of await plannedDatasets(store, options)) {
+    const bytes = await (await store.get(planKey(dataset), options)).bytes()
     try {
       plans.push(parsePlan(bytes, dataset))
     } catch (error) {

@@ -7,7 +7,8 @@ import type { TablePlan } from '../tables/table-plan.js'
 import { listPartitions, type PartitionListing } from './list-partitions.js'
 import { mapConcurrently } from './map-concurrently.js'
 import { openRegistry } from './open-registry.js'
-import { parsePlan, PLANS } from './plan-file.js'
+import { parsePlan, planKey } from './plan-file.js'
+import { plannedDatasets } from './planned-datasets.js'
 import { gatherReasons } from './report-quarantine.js'
 import { gatherRuns } from './report-runs.js'
 import { gatherTotals, type DatasetTotals, type TableTotals } from './report-totals.js'
@@ -48,16 +49,10 @@ export async function gatherReport(store: Store, options: GatherReportOptions = 
 }
 
 async function readPlans(store: Store, options: StoreOptions): Promise<Map<string, TablePlan>> {
-  const keys: string[] = []
-  for await (const { key } of store.list(PLANS, options)) keys.push(key)
-  const datasets = keys.flatMap((key) => {
-    const dataset = key.slice(PLANS.length).replace(/\.json$/, '')
-    return key.endsWith('.json') && readDatasetIdentifier(dataset) ? [{ key, dataset }] : []
-  })
-  const read = async ({ key, dataset }: (typeof datasets)[number]): Promise<[string, TablePlan]> => {
-    return [dataset, parsePlan(await (await store.get(key, options)).bytes(), dataset)]
+  const read = async (dataset: string): Promise<[string, TablePlan]> => {
+    return [dataset, parsePlan(await (await store.get(planKey(dataset), options)).bytes(), dataset)]
   }
-  return new Map(await mapConcurrently(datasets, OBJECTS_AT_ONCE, read))
+  return new Map(await mapConcurrently(await plannedDatasets(store, options), OBJECTS_AT_ONCE, read))
 }
 
 /** Of the registry, and of what lies there though the registry does not know it. */

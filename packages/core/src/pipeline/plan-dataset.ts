@@ -83,10 +83,10 @@ export async function planDataset(store: Store, dataset: string, options: PlanDa
 export async function proposePlan(store: Store, dataset: string, options: PlanDatasetOptions): Promise<PlanProposal> {
   const kept = await readPlan(store, dataset, options)
   const version = await readVersion(options.registry ?? openRegistry(store), dataset, options)
-  const injected = options.injection.fields.map(({ name, type }): InjectedColumn => ({ name, type }))
+  const injected = injectedColumns(options.injection)
   const { overrides = {}, tableLimits: limits } = options
   const planOptions = { limits, overrides: Object.hasOwn(overrides, dataset) ? overrides[dataset] : undefined }
-  if (kept) checkKept(kept.plan, injected, options)
+  if (kept) checkChoices(kept.plan, options)
   if (!version) {
     if (kept) return { ...kept, isNew: false }
     throw new RegistryError('Neither the registry nor a plan knows a dataset', {
@@ -119,8 +119,13 @@ async function readVersion(registry: Registry, dataset: string, { signal }: Stor
   return family?.versions.find((version) => version.dataset === dataset)
 }
 
-/** A plan that is extended keeps its injected columns and its convention: other options would be passed over in silence. */
-function checkKept(plan: TablePlan, injected: readonly InjectedColumn[], { convention }: PlanDatasetOptions): void {
+/**
+ * A plan that is extended keeps its injected columns and its convention: other options would be passed over in silence.
+ *
+ * @throws OptionError `plan-differs`.
+ */
+export function checkChoices(plan: TablePlan, { injection, convention }: Pick<PlanDatasetOptions, 'injection' | 'convention'>): void {
+  const injected = injectedColumns(injection)
   const before = plan.tables[0]!.columns.flatMap(({ name, type, source }) => (source.role === 'injected' ? [{ name, type }] : []))
   const different =
     JSON.stringify(before) !== JSON.stringify(injected)
@@ -129,6 +134,10 @@ function checkKept(plan: TablePlan, injected: readonly InjectedColumn[], { conve
         ? 'convention'
         : undefined
   if (different !== undefined) throw planDiffers(`The plan of a dataset was made with another choice of the ${different}`, plan)
+}
+
+function injectedColumns({ fields }: PlanDatasetOptions['injection']): InjectedColumn[] {
+  return fields.map(({ name, type }) => ({ name, type }))
 }
 
 /** @throws OptionError `plan-differs`, with the key of the plan, if an override would change what it holds. */

@@ -4,7 +4,6 @@ import { checkNotAborted } from '../store/abort.js'
 import type { Store, StoreOptions } from '../store/store.js'
 import { archiveDataset, type ArchivedDataset } from './archive-dataset.js'
 import { claimFolders } from './claim-folders.js'
-import { checkKeptPlans } from './check-kept-plans.js'
 import { checkDatasetRules } from './check-rule-form.js'
 import { checkPartSizes } from './check-part-sizes.js'
 import { checkOverrides } from './dataset-overrides.js'
@@ -14,7 +13,7 @@ import { mapConcurrently } from './map-concurrently.js'
 import { openRegistry } from './open-registry.js'
 import { NOTHING_WRITTEN, type PartitionResult } from './partition-result.js'
 import type { PartitionWork } from './partition-work.js'
-import { planDataset, type DatasetPlan } from './plan-dataset.js'
+import { planDataset, proposePlan, type DatasetPlan } from './plan-dataset.js'
 import { drawUpRebuildLedger, type RebuildLedger } from './rebuild-ledger.js'
 import { runRebuildUnit, type RebuildUnit } from './rebuild-unit.js'
 
@@ -59,7 +58,6 @@ export async function rebuild(store: Store, options: RebuildOptions): Promise<Re
     throw new OptionError('concurrency is no whole number from 1', { code: 'bad-option', hint: 'Leave it out for the default.' })
   }
   const listing = await listPartitions(store, { signal })
-  await checkKeptPlans(store, listing.inputs.keys(), options)
   const { plans, failures } = await planAll(store, listing, options)
   const works = await assessWork(store, listing, plans, options)
   const todo = works.filter(({ state }) => options.force || state !== 'done')
@@ -107,22 +105,37 @@ interface PlannedDatasets {
   readonly failures: readonly { readonly dataset: string; readonly error: BridgeDownstreamError }[]
 }
 
-/** A damaged plan or registry file is a fault of its dataset alone. */
+/**
+ * A damaged plan or registry file is a fault of its dataset alone. An option that would change a plan ends the run, and is met before any plan is
+ * written.
+ */
 async function planAll(store: Store, { inputs }: PartitionListing, options: RebuildOptions): Promise<PlannedDatasets> {
-  const registry = options.registry ?? openRegistry(store)
+  const planOptions = { ...options, registry: options.registry ?? openRegistry(store) }
   const plans = new Map<string, DatasetPlan>()
   const failures: { dataset: string; error: BridgeDownstreamError }[] = []
-  const owners = new Map<string, string>()
-  for (const dataset of [...inputs.keys()].sort(compareCodeUnits)) {
-    try {
-      const planned = await planDataset(store, dataset, { ...options, registry })
-      claimFolders(planned.plan, owners)
-      plans.set(dataset, planned)
-    } catch (error) {
-      if (!(error instanceof RegistryError)) throw error
-      failures.push({ dataset, error })
+  const forEach = async (datasets: Iterable<string>, plan: (dataset: string) => Promise<DatasetPlan>): Promise<void> => {
+    for (const dataset of datasets) {
+      try {
+        plans.set(dataset, await plan(dataset))
+      } catch (error) {
+        if (!(error instanceof RegistryError)) throw error
+        plans.delete(dataset)
+        failures.push({ dataset, error })
+      }
     }
   }
+  const isNew = new Set<string>()
+  await forEach([...inputs.keys()].sort(compareCodeUnits), async (dataset) => {
+    const proposal = await proposePlan(store, dataset, planOptions)
+    if (proposal.isNew) isNew.add(dataset)
+    return { plan: proposal.plan, fingerprint: proposal.fingerprint }
+  })
+  const owners = new Map<string, string>()
+  await forEach([...plans.keys()], async (dataset) => {
+    const planned = isNew.has(dataset) ? await planDataset(store, dataset, planOptions) : plans.get(dataset)!
+    claimFolders(planned.plan, owners)
+    return planned
+  })
   return { plans, failures }
 }
 

@@ -14,6 +14,7 @@ import { JSON_PREFIX, PARQUET_PREFIX, parseJsonObjectKey, parsePartKey } from '.
 import type { TablePlan } from '../tables/table-plan.js'
 import type { PartitionResult } from './partition-result.js'
 import { planDataset, proposePlan, readPlan, type DatasetPlan } from './plan-dataset.js'
+import { plannedDatasets } from './planned-datasets.js'
 import { runRebuildUnit } from './rebuild-unit.js'
 
 export interface PartitionName {
@@ -26,7 +27,6 @@ export interface PartitionName {
 
 const LISTS_AT_ONCE = 8
 const PLANS_AT_ONCE = 16
-const PLANS = 'plans/'
 
 /**
  * Bring the Parquet of one partition up to its JSON, as {@link rebuild} does for all: only what lies in this partition is listed.
@@ -110,11 +110,7 @@ async function listParts(store: Store, folder: string, partition: string, { sign
 
 /** @throws RegistryError `table-name-taken` if another dataset, which comes first by name, has a folder of this one. */
 async function checkFolders(store: Store, { plan }: DatasetPlan, { signal }: ListWorkOptions): Promise<void> {
-  const before: string[] = []
-  for await (const { key } of store.list(PLANS, { signal })) {
-    const other = key.slice(PLANS.length).replace(/\.json$/, '')
-    if (compareCodeUnits(other, plan.dataset) < 0) before.push(other)
-  }
+  const before = (await plannedDatasets(store, { signal })).filter((other) => compareCodeUnits(other, plan.dataset) < 0)
   const owners = new Map<string, string>()
   const others = await mapConcurrently(before, PLANS_AT_ONCE, (dataset) => readUsablePlan(store, dataset, { signal }))
   for (const other of others) {

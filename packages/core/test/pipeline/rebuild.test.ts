@@ -487,6 +487,15 @@ describe('what ends the run', () => {
     await expect(rebuild(store, { ...options, ...bad })).rejects.toMatchObject({ name: 'OptionError', code })
   })
 
+  test('another convention than one plan has: nothing is written of datasets that have none yet', async () => {
+    await run()
+    for (const dataset of ['Audio_v1', 'Motion_v1']) await store.delete(`plans/${dataset}.json`)
+    const before = await contentOf(store)
+    const refused = { code: 'plan-differs', place: { dataset: 'Task_v1' } }
+    await expect(rebuild(store, { ...options, convention: 'snake_case' })).rejects.toMatchObject(refused)
+    expect(await contentOf(store)).toEqual(before)
+  })
+
   test('an abort, between partitions', async () => {
     const controller = new AbortController()
     const onProgress = (): void => controller.abort()

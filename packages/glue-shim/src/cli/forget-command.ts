@@ -41,7 +41,7 @@ export function addForgetCommand(program: Command, io: CommandIo, setExitCode: (
       const { store } = openDestination(dir, io.cwd)
       const rebuildOptions = await readRebuildOptions(options, io.cwd)
       await expectDestination(store, dir)
-      await checkKeptPlans(store, Object.keys(rebuildOptions.overrides ?? {}), rebuildOptions)
+      await checkKeptPlans(store, rebuildOptions)
       const forgotten = await forget(store, request)
       const rebuilt = await rebuild(store, rebuildOptions)
       if (forgotten.archives + forgotten.objects + forgotten.archivedPartitions > 0 || rebuilt.partitions.total > rebuilt.partitions.done) {

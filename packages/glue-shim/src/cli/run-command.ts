@@ -70,7 +70,7 @@ export function addRunCommand(program: Command, io: CommandIo, setExitCode: (cod
       }
       const study = await openStudy(options, io.cwd)
       const rebuildOptions = await readRebuildOptions(options, io.cwd)
-      await checkKeptPlans(store, Object.keys(rebuildOptions.overrides ?? {}), rebuildOptions)
+      await checkKeptPlans(store, rebuildOptions)
       const progress = new ProgressLine(io)
       const ledger = await interruptible((signal) =>
         withWorkers({ flags: options, io, store, study, signal }, async (workers) => {
