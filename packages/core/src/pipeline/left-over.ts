@@ -1,6 +1,7 @@
 import { compareCodeUnits } from '../names/compare-code-units.js'
 import type { Store, StoreOptions } from '../store/store.js'
 import { endRecord, readBegun, type BegunRecord } from './begun-record.js'
+import { objectsOfOthers } from './objects-of-others.js'
 import { quarantinedSource } from './quarantined-source.js'
 import { receiptDigest } from './receipt.js'
 import type { Receipts } from './receipts.js'
@@ -57,7 +58,10 @@ export async function removeLeftOver(
     if (begun?.archive !== archive) continue
     if (now.some(({ record }) => record === receiptDigest(recordId))) {
       if (!(await isWhole(begun, receipts, options))) continue
-    } else for (const key of begun.objects) await store.delete(key, options)
+    } else {
+      const others = await objectsOfOthers(store, begun, undefined, options)
+      for (const key of begun.objects) if (!others.has(key)) await store.delete(key, options)
+    }
     await endRecord(store, recordId, options)
   }
 }

@@ -1,5 +1,6 @@
 import { OptionError, StoreError } from '../errors.js'
 import { readJsonObject } from '../json/read-json-object.js'
+import { compareCodeUnits } from '../names/compare-code-units.js'
 import type { Store, StoreOptions } from '../store/store.js'
 import {
   isReopened,
@@ -38,6 +39,10 @@ export class Receipts {
   readonly #byArchive = new Map<string, readonly string[]>()
   /** Which archive has the record, or that it is forgotten: keys by digest of the record. */
   readonly #byRecord = new Map<string, string>()
+  /** Records that several archives have, since two runs took them at the same time: all keys of their receipts. */
+  readonly #contested = new Map<string, Set<string>>()
+  /** What those say that were reopened here, by their keys. */
+  readonly #reopened = new Map<string, Receipt>()
 
   private constructor(store: Store) {
     this.#store = store
@@ -94,6 +99,8 @@ export class Receipts {
     if (known === undefined || further.length > 0) return undefined
     if (known.outcome === 'forgotten') return known
     if (known.outcome === 'duplicate' && !this.isBehindAnother(known)) return undefined
+    // Whose objects are there cannot be told: each is looked at again, until one has the record.
+    if (known.outcome === 'taken' && this.#contested.has(known.record)) return undefined
     return known.sourceVersion === receiptDigest(sourceVersion) ? known : undefined
   }
 
@@ -112,11 +119,21 @@ export class Receipts {
     return (this.#byArchive.get(archive) ?? []).map(nameOf)
   }
 
-  /** The receipt of another archive that has this record, or by which the record is forgotten. */
+  /**
+   * The receipt of another archive that has this record, or by which the record is forgotten. Of several that have it, all but the first by key
+   * give it up.
+   */
   claimOf(recordId: string, archive: string): ReceiptName | undefined {
-    const key = this.#byRecord.get(receiptDigest(recordId))
+    const record = receiptDigest(recordId)
+    const key = [...(this.#contested.get(record) ?? [])].sort(compareCodeUnits)[0] ?? this.#byRecord.get(record)
     const claim = key === undefined ? undefined : nameOf(key)
     return claim && (claim.archive !== receiptDigest(archive) || claim.outcome === 'forgotten') ? claim : undefined
+  }
+
+  /** Receipts of other archives that have the record too, since two runs took it at the same time. */
+  rivalsOf(recordId: string, archive: string): readonly ReceiptName[] {
+    const all = [...(this.#contested.get(receiptDigest(recordId)) ?? [])].map(nameOf)
+    return all.filter((name) => name.archive !== receiptDigest(archive))
   }
 
   /** @throws OptionError `damaged-receipt` if it is not one. */
@@ -134,23 +151,41 @@ export class Receipts {
     }
   }
 
+  /** As `find`; also where somebody else has removed it who could not know that what it names is still to go. */
+  async recall(name: ReceiptName, options: StoreOptions = {}): Promise<Receipt | undefined> {
+    return (await this.find(name, options)) ?? this.#reopened.get(name.key)
+  }
+
   async put(receipt: Receipt, options: StoreOptions = {}): Promise<void> {
     await this.#put(nameReceipt(receipt), receipt, options)
   }
 
   async remove(name: ReceiptName, options: StoreOptions = {}): Promise<void> {
     await this.#store.delete(name.key, options)
+    this.#reopened.delete(name.key)
     this.#byArchive.set(
       name.archive,
       (this.#byArchive.get(name.archive) ?? []).filter((key) => key !== name.key),
     )
-    if (name.outcome === 'taken' && this.#byRecord.get(name.record) === name.key) this.#byRecord.delete(name.record)
+    if (name.outcome !== 'taken') return
+    const contested = this.#contested.get(name.record)
+    contested?.delete(name.key)
+    const [other] = contested ?? []
+    if (this.#byRecord.get(name.record) === name.key) {
+      if (other === undefined) this.#byRecord.delete(name.record)
+      else this.#byRecord.set(name.record, other)
+    }
+    if (contested && contested.size < 2) this.#contested.delete(name.record)
   }
 
   /** Have an archive looked at again; what its receipt says of it stays known. */
   async reopen(name: ReceiptName, options: StoreOptions = {}): Promise<void> {
     const receipt = await this.find(name, options)
-    if (receipt) await this.#put(reopenedName(name), receipt, options)
+    if (receipt) {
+      const reopened = reopenedName(name)
+      await this.#put(reopened, receipt, options)
+      this.#reopened.set(reopened.key, receipt)
+    }
     await this.remove(name, options)
   }
 
@@ -190,11 +225,19 @@ export class Receipts {
     this.#add(name)
   }
 
+  /** An archive that is to be looked at again contests nothing: it may be nowhere any more. */
+  #contest(name: ReceiptName, claim: ReceiptName): void {
+    if (claim.outcome !== 'taken' || claim.archive === name.archive || isReopened(claim) || isReopened(name)) return
+    const contested = this.#contested.get(name.record) ?? new Set([claim.key])
+    this.#contested.set(name.record, contested.add(name.key))
+  }
+
   #add(name: ReceiptName): void {
     const known = this.#byArchive.get(name.archive) ?? []
     if (!known.includes(name.key)) this.#byArchive.set(name.archive, [...known, name.key])
     const isClaim = name.outcome === 'taken' || name.outcome === 'forgotten'
     const claim = this.#byRecord.get(name.record)
+    if (name.outcome === 'taken' && claim !== undefined) this.#contest(name, nameOf(claim))
     if (isClaim && (claim === undefined || nameOf(claim).outcome !== 'forgotten')) this.#byRecord.set(name.record, name.key)
   }
 }

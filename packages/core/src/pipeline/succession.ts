@@ -1,4 +1,5 @@
 import type { Store, StoreOptions } from '../store/store.js'
+import { objectsOfOthers } from './objects-of-others.js'
 import { isReopened, nameReceipt, type Receipt, type ReceiptName } from './receipt.js'
 import type { Receipts } from './receipts.js'
 
@@ -43,9 +44,16 @@ export class Succession {
     const before = this.#receipts.of(receipt.archive).find((name) => name.key === key)
     // Written over below, so that nobody would know any more what it named.
     const replaced = before && (await this.#receipts.find(before, this.#options))
-    if (replaced) await this.#removeObjects(replaced, receipt)
+    if (replaced) await this.#removeObjects(replaced, receipt, key)
     await this.#receipts.put(receipt, this.#options)
     await this.#removeOthers(nameReceipt(receipt), receipt)
+  }
+
+  /** What others have of a record that two runs took at the same time goes, now that this archive has it whole. */
+  async oustRivals(receipt: Receipt): Promise<void> {
+    for (const name of this.#receipts.rivalsOf(receipt.recordId, receipt.archive)) {
+      await this.#remove(name, await this.#receipts.find(name, this.#options), receipt)
+    }
   }
 
   /** Go on where others were stopped after they had written a receipt, also those of archives that are nowhere any more but here. */
@@ -65,14 +73,14 @@ export class Succession {
   /** Give up a record that an archive had, before it is known what becomes of the archive now. */
   async release(claim: ReceiptName): Promise<void> {
     await this.#receipts.reopenBehind(claim, this.#options)
-    await this.#remove(claim, await this.#receipts.find(claim, this.#options), NOTHING)
+    await this.#remove(claim, await this.#receipts.recall(claim, this.#options), NOTHING)
   }
 
   /** @param current the name of the receipt: that of an archive that may not come back does not say it. */
   async #removeOthers({ key, archive }: ReceiptName, current: Receipt): Promise<void> {
     for (const name of this.#receipts.ofDigest(archive)) {
       if (name.key === key) continue
-      const receipt = await this.#receipts.find(name, this.#options)
+      const receipt = await this.#receipts.recall(name, this.#options)
       // Before the claim goes, so that who waits behind it is not overlooked if this ends here; the record itself is free when it is gone.
       if (receipt?.outcome === 'taken' && !hasSameRecord(current, receipt)) await this.#receipts.reopenBehind(name, this.#options)
       await this.#remove(name, receipt, current)
@@ -80,13 +88,18 @@ export class Succession {
   }
 
   async #remove(name: ReceiptName, receipt: Receipt | undefined, kept: Named): Promise<void> {
-    if (receipt) await this.#removeObjects(receipt, kept)
+    if (receipt) await this.#removeObjects(receipt, kept, name.key)
     await this.#receipts.remove(name, this.#options)
   }
 
-  async #removeObjects(before: Receipt, { objects, quarantine }: Named): Promise<void> {
+  /** @param key of the receipt, if it is to go too. */
+  async #removeObjects(before: Receipt, { objects, quarantine }: Named, key?: string): Promise<void> {
     const kept = new Set([...objects, ...quarantine])
-    for (const key of [...before.objects, ...before.quarantine]) if (!kept.has(key)) await this.#store.delete(key, this.#options)
+    const obsolete = before.objects.filter((key) => !kept.has(key))
+    const others = obsolete.length > 0 ? await objectsOfOthers(this.#store, before, key, this.#options) : new Set()
+    for (const key of [...obsolete.filter((key) => !others.has(key)), ...before.quarantine.filter((key) => !kept.has(key))]) {
+      await this.#store.delete(key, this.#options)
+    }
   }
 }
 

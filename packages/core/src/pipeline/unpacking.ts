@@ -4,6 +4,7 @@ import { beginWriting } from './begin-writing.js'
 import { decideByRegistry } from './decide-by-registry.js'
 import type { DatasetDecision, DecideDataset } from './decide-dataset.js'
 import { objectKeys } from './object-keys.js'
+import { objectsOfOthers } from './objects-of-others.js'
 import { openRegistry } from './open-registry.js'
 import { JSON_PREFIX } from './partition-keys.js'
 import { isInputFault } from './read-entry.js'
@@ -154,7 +155,8 @@ export class Unpacking {
     const now = this.#takenNow.get(recordId)
     if (now && now.archive !== name) return now
     const claim = this.#receipts.claimOf(recordId, name)
-    return claim?.outcome === 'forgotten' ? 'forgotten' : claim && this.#receipts.read(claim, this.#storeOptions)
+    // Another run may have removed it meanwhile.
+    return claim?.outcome === 'forgotten' ? 'forgotten' : claim && this.#receipts.find(claim, this.#storeOptions)
   }
 
   /** Whether an archive that has a record will not have it any more, or not in the same bytes. */
@@ -213,9 +215,13 @@ export class Unpacking {
       report: isPassedOver ? undefined : report,
     }
     await this.#succession.commit(receipt)
+    if (outcome === 'taken') await this.#succession.oustRivals(receipt)
     // What attempts that died have left, and no receipt names.
-    const kept = new Set(written.objects)
-    for (const key of writing.earlier) if (!kept.has(key)) await this.#store.delete(key, this.#storeOptions)
+    const obsolete = writing.earlier.filter((key) => !written.objects.includes(key))
+    if (obsolete.length > 0) {
+      const others = await objectsOfOthers(this.#store, { recordId, archive: source.name }, undefined, this.#storeOptions)
+      for (const key of obsolete) if (!others.has(key)) await this.#store.delete(key, this.#storeOptions)
+    }
     await writing.end()
     // From here on its receipt tells.
     if (outcome === 'taken') this.#takenNow.delete(recordId)

@@ -166,22 +166,80 @@ describe('an archive that is in quarantine alone, as a replay takes it from ther
 
   test('a run beside a replay that lives takes nothing from it, in whatever order their calls come', async () => {
     const further: Uploads = [upload(1, 0), null, null, upload(1, 0)]
-    const orders = fc.infiniteStream(fc.nat({ max: 1 }))
     await fc.assert(
       fc.asyncProperty(orders, fc.constantFrom(none, further), async (order, of) => {
         const store = watchStore()
         for (const [uploaded] of before) await make(store, uploaded, UNDISTURBED)
-        const options = { examine: EXAMINE, concurrency: 1 }
-        const workers = [
-          async (shared: Store): Promise<void> => void (await replay(shared, options)),
-          async (shared: Store): Promise<void> => void (await unpack(sourcesOf(of), shared, options)),
-        ]
-        await runInterleaved(store, workers, (waiting) => order.next().value! % waiting)
-        for (let i = 0; i < 2; i++) await make(store, of, UNDISTURBED)
-        await expectWhole(store, of)
+        await together(store, order, [
+          { command: 'replay', of },
+          { command: 'run', of },
+        ])
+        await expectWholeInTheEnd(store, of)
         expect(await keysOf(store, 'raw_json/')).toHaveLength(3)
       }),
       { numRuns: isLong ? 10_000 : 200 },
     )
   })
+})
+
+/** Which of two that wait makes its next call. */
+const orders = fc.infiniteStream(fc.nat({ max: 1 }))
+
+interface Part {
+  readonly command: Attempt['command']
+  readonly of: Uploads
+}
+
+async function together(store: WatchedStore, order: fc.Stream<number>, parts: readonly Part[]): Promise<void> {
+  const options = { examine: EXAMINE, concurrency: 1 }
+  const workers = parts.map(({ command, of }) => async (shared: Store): Promise<void> => {
+    if (command === 'replay') await replay(shared, options)
+    else await unpack(sourcesOf(of), shared, { ...options, force: command === 'force' })
+  })
+  await runInterleaved(store, workers, (waiting) => order.next().value! % waiting)
+}
+
+async function expectWholeInTheEnd(store: WatchedStore, of: Uploads): Promise<void> {
+  for (let i = 0; i < 2; i++) await make(store, of, UNDISTURBED)
+  await expectWhole(store, of)
+  store.changes.length = 0
+  await make(store, of, UNDISTURBED)
+  expect(store.changes).toEqual([])
+}
+
+describe('two at the same time, in whatever order their calls come', () => {
+  test('over the same new archives: nothing is lost, doubled or left over', async () => {
+    const command = fc.constantFrom('run', 'force', 'replay')
+    await fc.assert(
+      fc.asyncProperty(uploads, command, command, orders, async (of, one, other, order) => {
+        const store = watchStore()
+        await together(store, order, [
+          { command: one, of },
+          { command: other, of },
+        ])
+        await expectWholeInTheEnd(store, of)
+      }),
+      { numRuns: isLong ? 10_000 : 200 },
+    )
+  })
+
+  test.for([0, 1])(
+    'of which each finds another archive of a record (content 0 and %i): the next run leaves it to one of them',
+    async (content) => {
+      const one: Uploads = [null, { record: 0, content: 0 }, null, null]
+      const other: Uploads = [null, null, null, { record: 0, content }]
+      const both: Uploads = [null, one[1]!, null, other[3]!]
+      await fc.assert(
+        fc.asyncProperty(orders, fc.constantFrom(one, both), async (order, of) => {
+          const store = watchStore()
+          await together(store, order, [
+            { command: 'run', of },
+            { command: 'run', of: other },
+          ])
+          await expectWholeInTheEnd(store, both)
+        }),
+        { numRuns: isLong ? 10_000 : 200 },
+      )
+    },
+  )
 })
