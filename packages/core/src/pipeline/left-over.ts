@@ -1,10 +1,10 @@
 import { compareCodeUnits } from '../names/compare-code-units.js'
 import type { Store, StoreOptions } from '../store/store.js'
 import { endRecord, readBegun, type BegunRecord } from './begun-record.js'
-import { objectsOfOthers } from './objects-of-others.js'
 import { quarantinedSource } from './quarantined-source.js'
 import { receiptDigest } from './receipt.js'
 import type { Receipts } from './receipts.js'
+import { removeObjects } from './remove-objects.js'
 import type { UnpackSource } from './unpack-runner.js'
 
 /** Whether an archive has a receipt, though what it was to become was not done with: the run died in between. */
@@ -58,10 +58,7 @@ export async function removeLeftOver(
     if (begun?.archive !== archive) continue
     if (now.some(({ record }) => record === receiptDigest(recordId))) {
       if (!(await isWhole(begun, receipts, options))) continue
-    } else {
-      const others = await objectsOfOthers(store, begun, undefined, options)
-      for (const key of begun.objects) if (!others.has(key)) await store.delete(key, options)
-    }
+    } else await removeObjects(store, begun.objects, { recordId, archive }, options)
     await endRecord(store, recordId, options)
   }
 }

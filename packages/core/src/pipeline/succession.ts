@@ -1,7 +1,7 @@
 import type { Store, StoreOptions } from '../store/store.js'
-import { objectsOfOthers } from './objects-of-others.js'
 import { isReopened, nameReceipt, type Receipt, type ReceiptName } from './receipt.js'
 import type { Receipts } from './receipts.js'
+import { removeObjects } from './remove-objects.js'
 
 type Named = Pick<Receipt, 'objects' | 'quarantine'>
 
@@ -96,10 +96,8 @@ export class Succession {
   async #removeObjects(before: Receipt, { objects, quarantine }: Named, key?: string): Promise<void> {
     const kept = new Set([...objects, ...quarantine])
     const obsolete = before.objects.filter((key) => !kept.has(key))
-    const others = obsolete.length > 0 ? await objectsOfOthers(this.#store, before, key, this.#options) : new Set()
-    for (const key of [...obsolete.filter((key) => !others.has(key)), ...before.quarantine.filter((key) => !kept.has(key))]) {
-      await this.#store.delete(key, this.#options)
-    }
+    await removeObjects(this.#store, obsolete, { ...before, receipt: key }, this.#options)
+    for (const key of before.quarantine) if (!kept.has(key)) await this.#store.delete(key, this.#options)
   }
 }
 

@@ -4,7 +4,6 @@ import { beginWriting } from './begin-writing.js'
 import { decideByRegistry } from './decide-by-registry.js'
 import type { DatasetDecision, DecideDataset } from './decide-dataset.js'
 import { objectKeys } from './object-keys.js'
-import { objectsOfOthers } from './objects-of-others.js'
 import { openRegistry } from './open-registry.js'
 import { JSON_PREFIX } from './partition-keys.js'
 import { isInputFault } from './read-entry.js'
@@ -12,6 +11,7 @@ import { isInputChanged } from './read-version.js'
 import { metadataDigests, receiptDigest, type Receipt, type ReceiptOutcome } from './receipt.js'
 import { DUPLICATE_RECORD, type Receipts } from './receipts.js'
 import type { RecordReport } from './record-report.js'
+import { removeObjects } from './remove-objects.js'
 import { Succession } from './succession.js'
 import { UnpackAccount, type UnpackLedger } from './unpack-ledger.js'
 import type { UnpackOptions, UnpackProgress } from './unpack-options.js'
@@ -218,10 +218,7 @@ export class Unpacking {
     if (outcome === 'taken') await this.#succession.oustRivals(receipt)
     // What attempts that died have left, and no receipt names.
     const obsolete = writing.earlier.filter((key) => !written.objects.includes(key))
-    if (obsolete.length > 0) {
-      const others = await objectsOfOthers(this.#store, { recordId, archive: source.name }, undefined, this.#storeOptions)
-      for (const key of obsolete) if (!others.has(key)) await this.#store.delete(key, this.#storeOptions)
-    }
+    await removeObjects(this.#store, obsolete, { recordId, archive: source.name }, this.#storeOptions)
     await writing.end()
     // From here on its receipt tells.
     if (outcome === 'taken') this.#takenNow.delete(recordId)
