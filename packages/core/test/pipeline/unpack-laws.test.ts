@@ -229,14 +229,16 @@ describe('two at the same time, in whatever order their calls come', () => {
       const one: Uploads = [null, { record: 0, content: 0 }, null, null]
       const other: Uploads = [null, null, null, { record: 0, content }]
       const both: Uploads = [null, one[1]!, null, other[3]!]
+      // Where they differ, what is there of the one that is gone may be what the other wrote over it.
+      const kept = content === 0 ? [one, other, both] : [both]
       await fc.assert(
-        fc.asyncProperty(orders, fc.constantFrom(one, both), async (order, of) => {
+        fc.asyncProperty(orders, fc.constantFrom(one, both), fc.constantFrom(...kept), async (order, of, left) => {
           const store = watchStore()
           await together(store, order, [
             { command: 'run', of },
             { command: 'run', of: other },
           ])
-          await expectWholeInTheEnd(store, both)
+          await expectWholeInTheEnd(store, left)
         }),
         { numRuns: isLong ? 10_000 : 200 },
       )
