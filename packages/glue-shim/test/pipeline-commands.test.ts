@@ -295,7 +295,7 @@ test.each([
   const before = await contents()
   const { code, err } = await run(...args)
   expect(code).toBe(1)
-  expect(err).toMatch(/another choice of the convention \(dataset "motion_v1".*Keep the choice/)
+  expect(err).toMatch(/made with the convention snake_case, not glue \(dataset "motion_v1".*Keep the choice/)
   expect(await contents()).toEqual(before)
   expect(await run(...args, '--convention', 'snake_case')).toMatchObject({ code: 0, err: '' })
 })

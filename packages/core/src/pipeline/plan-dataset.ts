@@ -127,13 +127,11 @@ async function readVersion(registry: Registry, dataset: string, { signal }: Stor
 export function checkChoices(plan: TablePlan, { injection, convention }: Pick<PlanDatasetOptions, 'injection' | 'convention'>): void {
   const injected = injectedColumns(injection)
   const before = plan.tables[0]!.columns.flatMap(({ name, type, source }) => (source.role === 'injected' ? [{ name, type }] : []))
-  const different =
-    JSON.stringify(before) !== JSON.stringify(injected)
-      ? 'injected columns'
-      : convention !== undefined && convention !== plan.convention
-        ? 'convention'
-        : undefined
-  if (different !== undefined) throw planDiffers(`The plan of a dataset was made with another choice of the ${different}`, plan)
+  if (JSON.stringify(before) !== JSON.stringify(injected))
+    throw planDiffers('The plan of a dataset was made with other injected columns', plan)
+  if (convention !== undefined && convention !== plan.convention) {
+    throw planDiffers(`The plan of a dataset was made with the convention ${plan.convention}, not ${convention}`, plan)
+  }
 }
 
 function injectedColumns({ fields }: PlanDatasetOptions['injection']): InjectedColumn[] {
