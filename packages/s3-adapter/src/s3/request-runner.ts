@@ -36,6 +36,13 @@ export interface RequestPlan<T> extends S3Task {
   onFault?(fault: S3Fault): void
 }
 
+interface FailedTry {
+  readonly fault: S3Fault
+  readonly error: unknown
+  /** Whether the deadline has ended it. Told by the timer and not by the clock, before which a timer may go off. */
+  readonly isOver: boolean
+}
+
 /** Makes requests: so many at a time, again after faults that may pass, with pauses, within a time limit, and counted. */
 export class RequestRunner {
   readonly #connector: S3Connector
@@ -63,7 +70,7 @@ export class RequestRunner {
       const connection = await this.#connector.connect()
       const outcome = await this.#limiter.run(signal, key, () => this.#try(plan, connection, number, log.mayBeDone, deadline))
       if ('value' in outcome) return outcome.value
-      const { fault, error } = outcome
+      const { fault, error, isOver } = outcome
       plan.onFault?.(fault)
       if (fault.remedy === 'none') {
         const settled = await plan.settle?.(fault, log.mayBeDone)
@@ -78,7 +85,7 @@ export class RequestRunner {
       if (number >= maxAttempts) throw log.toError('which is the most')
       if (!this.#budget.spend()) throw log.toError('and too many requests of this store fail to try again')
       const pauseMs = this.#drawPause(number)
-      if (performance.now() + pauseMs >= deadline) throw log.toError(`and ${deadlineMs} ms are over`)
+      if (isOver || performance.now() + pauseMs >= deadline) throw log.toError(`and ${deadlineMs} ms are over`)
       await pause(pauseMs, signal, key)
     }
   }
@@ -90,11 +97,12 @@ export class RequestRunner {
     number: number,
     mayBeDone: boolean,
     deadline: number,
-  ): Promise<{ readonly value: T } | { readonly fault: S3Fault; readonly error: unknown }> {
+  ): Promise<{ readonly value: T } | FailedTry> {
     const { operation, key, signal } = plan
     const timer = new AbortController()
-    const leftMs = Math.max(1, Math.min(this.#limits.timeoutMs, deadline - performance.now()))
-    const timeout = setTimeout(() => timer.abort(new SeenFault(TIMED_OUT)), leftMs)
+    const leftMs = deadline - performance.now()
+    const isLast = leftMs <= this.#limits.timeoutMs
+    const timeout = setTimeout(() => timer.abort(new SeenFault(TIMED_OUT)), isLast ? Math.max(1, leftMs) : this.#limits.timeoutMs)
     const stop = (): void => timer.abort(signal?.reason)
     signal?.addEventListener('abort', stop, { once: true })
     try {
@@ -107,7 +115,7 @@ export class RequestRunner {
       if (signal?.aborted) throw abortedError(signal, key)
       const fault = describeFault(timer.signal.aborted ? timer.signal.reason : error)
       this.#onRequest?.({ operation, attempt: number, outcome: 'failed', status: fault.status, fault: fault.name })
-      return { fault, error }
+      return { fault, error, isOver: timer.signal.aborted && isLast }
     } finally {
       clearTimeout(timeout)
       signal?.removeEventListener('abort', stop)

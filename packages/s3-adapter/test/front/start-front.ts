@@ -15,7 +15,7 @@ export interface Front {
   /** For queues and topics. */
   readonly fauxqs: FauxqsServer
   /** What it was asked, in order: the operation, and the status it gave; 0 where it broke off. */
-  readonly requests: { readonly operation: string; readonly status: number }[]
+  readonly requests: { readonly operation: string; readonly bucket: string; readonly status: number }[]
   /** @returns what was drawn, to count. Undefined ends the faults. */
   injectFaults(plan: FaultPlan | undefined): FaultSource | undefined
   /** Requests signed with this access key are told that it has ended. */
@@ -51,7 +51,7 @@ export async function startFront(): Promise<Front> {
     accessKeys.set(request.bucket, (accessKeys.get(request.bucket) ?? new Set()).add(accessKey))
     const fault = faults?.draw(request)
     const answer = expired.has(accessKey) ? errorAnswer(400, 'ExpiredToken') : await answerWith(service, request, fault)
-    requests.push({ operation: request.operation, status: isBrokenOff(fault) ? 0 : answer.status })
+    requests.push({ operation: request.operation, bucket: request.bucket, status: isBrokenOff(fault) ? 0 : answer.status })
     await respond(response, request, answer, fault)
   }
   let underWay = 0
