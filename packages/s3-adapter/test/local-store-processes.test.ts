@@ -3,7 +3,7 @@ import { join, sep } from 'node:path'
 import { expect, test } from 'vitest'
 import { createLocalStore } from '../src/local-store.js'
 import { withKeyLock } from '../src/local/key-lock.js'
-import { isOwnerGone, createOwnedName } from '../src/local/process-owner.js'
+import { createOwnedName, ownerState } from '../src/process-owner.js'
 import { bundleChild, startChild } from './run-child.js'
 import { makeTemporaryFolder } from './temporary-folder.js'
 
@@ -102,17 +102,17 @@ test('only a process that has certainly ended is gone', async () => {
   const name = await createOwnedName()
   const [host, boot, space, pid, start, nonce] = name.split('-')
   const change = (parts: object): string => Object.values({ host, boot, space, pid, start, nonce, ...parts }).join('-')
-  expect(await isOwnerGone(name)).toBe(false)
-  expect(await isOwnerGone(change({ host: 'elsewhere', pid: '1' }))).toBe(false)
-  expect(await isOwnerGone(change({ space: 'another container' }))).toBe(false)
-  expect(await isOwnerGone(change({ boot: 'earlier', host }))).toBe(host?.endsWith('m'))
-  expect(await isOwnerGone('a name of another kind')).toBe(false)
+  expect(await ownerState(name)).toBe(process.platform === 'linux' ? 'running' : 'unknown')
+  expect(await ownerState(change({ host: 'elsewhere', pid: '1' }))).toBe('unknown')
+  expect(await ownerState(change({ space: 'another container' }))).toBe('unknown')
+  expect(await ownerState(change({ boot: 'earlier', host }))).toBe(host?.endsWith('m') ? 'gone' : 'unknown')
+  expect(await ownerState('a name of another kind')).toBe('unknown')
   const child = startChild('--eval', [''])
   await child.ended
-  expect(await isOwnerGone(change({ pid: child.process.pid }))).toBe(true)
+  expect(await ownerState(change({ pid: child.process.pid }))).toBe('gone')
 })
 
 test.runIf(process.platform === 'linux')('a process id that is used again does not keep a lock alive', async () => {
   const [host, boot, space, , , nonce] = (await createOwnedName()).split('-')
-  expect(await isOwnerGone([host, boot, space, process.pid, '12345', nonce].join('-'))).toBe(true)
+  expect(await ownerState([host, boot, space, process.pid, '12345', nonce].join('-'))).toBe('gone')
 })

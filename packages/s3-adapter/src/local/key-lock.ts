@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { checkNotAborted, StoreError } from '@bridge-downstream/core/store'
 import { fsCode, unlessMissing } from './fs-errors.js'
 import { lockSegments } from './key-paths.js'
-import { isOwnerGone } from './process-owner.js'
+import { ownerState } from '../process-owner.js'
 import { createTemporaryPath, ensureBookkeeping } from './temporary-files.js'
 
 /** A lock is held for a few system calls, never while a body streams; whoever waits this long waits for a process that hangs. */
@@ -141,7 +141,7 @@ async function clearStale(lock: string): Promise<boolean> {
   }
   let cleared = false
   for (const owner of owners) {
-    if (!(await isOwnerGone(owner))) continue
+    if ((await ownerState(owner)) !== 'gone') continue
     await unlessMissing(unlink(join(lock, owner)))
     cleared = true
   }

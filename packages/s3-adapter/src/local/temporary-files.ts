@@ -4,7 +4,7 @@ import { StoreError } from '@bridge-downstream/core/store'
 import { ensureFolders } from './folders.js'
 import { unlessMissing } from './fs-errors.js'
 import { TEMPORARY } from './key-paths.js'
-import { createOwnedName, isOwnerGone } from './process-owner.js'
+import { createOwnedName, ownerState } from '../process-owner.js'
 
 /** A new path for a file that is written aside, in the root's own file system so that it can be renamed into place. */
 export async function createTemporaryPath(root: string, key: string): Promise<string> {
@@ -25,6 +25,6 @@ export async function ensureBookkeeping(root: string, segments: readonly string[
 export async function sweepTemporaryFiles(root: string): Promise<void> {
   const folder = join(root, ...TEMPORARY)
   for (const name of (await unlessMissing(readdir(folder))) ?? []) {
-    if (await isOwnerGone(name)) await rm(join(folder, name), { recursive: true, force: true })
+    if ((await ownerState(name)) === 'gone') await rm(join(folder, name), { recursive: true, force: true })
   }
 }

@@ -29,18 +29,23 @@ export async function createOwnedName(): Promise<string> {
 }
 
 /**
- * Whether the process that made this name has certainly ended. A process that cannot be asked after (on another machine, in another
- * container) counts as alive.
+ * What is known of the process that made a name: nothing where it cannot be asked after (on another machine, in another container, or without
+ * `/proc`, as long as a process has its id).
  */
-export async function isOwnerGone(name: string): Promise<boolean> {
+export type OwnerState = 'running' | 'gone' | 'unknown'
+
+/** @param name of {@link createOwnedName}; of any other one nothing is known. */
+export async function ownerState(name: string): Promise<OwnerState> {
   self ??= describeSelf()
   const [host, boot, space, pid, start, nonce] = name.split('-')
   const me = await self
-  if (nonce === undefined || host !== me.host) return false
+  if (nonce === undefined || host !== me.host) return 'unknown'
   // Only a machine with an identity of its own is known to have restarted; a host name alone may belong to two machines.
-  if (boot !== me.boot) return host.endsWith(HAS_IDENTITY)
-  if (space !== me.space) return false
-  return !isRunning(Number(pid)) || (await hasEnded(Number(pid), start))
+  if (boot !== me.boot) return host.endsWith(HAS_IDENTITY) ? 'gone' : 'unknown'
+  if (space !== me.space) return 'unknown'
+  if (!isRunning(Number(pid)) || (await hasEnded(Number(pid), start))) return 'gone'
+  // A process id alone may be that of another process by now.
+  return start === UNKNOWN_START ? 'unknown' : 'running'
 }
 
 function isRunning(pid: number): boolean {
