@@ -1,7 +1,7 @@
-import { archiveDataset, putRunLedger, type ArchivedDataset } from '@bridge-downstream/core'
+import { archiveDataset, putRunLedger, type ArchivedDataset, type Store } from '@bridge-downstream/core'
 import type { Command } from 'commander'
 import type { CommandIo } from './command-io.js'
-import { interruptible } from './interrupt.js'
+import { exclusively } from './exclusively.js'
 import { openDestination } from './open-destination.js'
 import { count, formatNumber } from '../format-number.js'
 
@@ -31,10 +31,17 @@ export function addArchiveDatasetCommand(program: Command, io: CommandIo): void 
     .addHelpText('after', EXAMPLES)
     .action(async (dataset: string, { out, dryRun, json }: ArchiveDatasetCommandOptions) => {
       const { store } = openDestination(out, io.cwd)
-      const archived = await interruptible((signal) => archiveDataset(store, dataset, { dryRun, signal }))
-      if (archived.outcome === 'archived') await putRunLedger(store, { version: 1, archive: archived })
+      const archived = dryRun
+        ? await archiveDataset(store, dataset, { dryRun })
+        : await exclusively(store, io, (signal) => archive(store, dataset, signal))
       io.stdout.write(json ? `${JSON.stringify({ version: 1, archive: archived }, null, 2)}\n` : summarizeArchived(archived))
     })
+}
+
+async function archive(store: Store, dataset: string, signal: AbortSignal): Promise<ArchivedDataset> {
+  const archived = await archiveDataset(store, dataset, { signal })
+  if (archived.outcome === 'archived') await putRunLedger(store, { version: 1, archive: archived })
+  return archived
 }
 
 const WORDS = { archived: 'archived', held: 'archived before', planned: 'would be archived', nothing: 'nothing to archive' } as const

@@ -1,6 +1,18 @@
-import { checkKeptPlans, forget, OptionError, putRunLedger, rebuild, type ForgetLedger, type ForgetRequest } from '@bridge-downstream/core'
+import {
+  checkKeptPlans,
+  forget,
+  OptionError,
+  putRunLedger,
+  rebuild,
+  type ForgetLedger,
+  type ForgetRequest,
+  type RebuildLedger,
+  type RebuildOptions,
+  type Store,
+} from '@bridge-downstream/core'
 import type { Command } from 'commander'
 import { EXIT, type CommandIo } from './command-io.js'
+import { exclusively } from './exclusively.js'
 import { expectDestination } from './expect-destination.js'
 import { openDestination } from './open-destination.js'
 import { readRebuildOptions, type RebuildSettings } from '../study/rebuild-settings.js'
@@ -41,17 +53,27 @@ export function addForgetCommand(program: Command, io: CommandIo, setExitCode: (
       const { store } = openDestination(dir, io.cwd)
       const rebuildOptions = await readRebuildOptions(options, io.cwd)
       await expectDestination(store, dir)
-      await checkKeptPlans(store, rebuildOptions)
-      const forgotten = await forget(store, request)
-      const rebuilt = await rebuild(store, rebuildOptions)
-      if (forgotten.archives + forgotten.objects + forgotten.archivedPartitions > 0 || rebuilt.partitions.total > rebuilt.partitions.done) {
-        await putRunLedger(store, { version: 1, forget: forgotten, rebuild: rebuilt })
-      }
+      const { forgotten, rebuilt } = await exclusively(store, io, (signal) => forgetAndRebuild(store, request, rebuildOptions, signal))
       const counts = `Archives forgotten: ${forgotten.archives}. Objects of JSON datasets removed: ${forgotten.objects}, originals in quarantine: ${forgotten.quarantined}, ledgers cleared of names: ${forgotten.ledgers}, partitions of archived Parquet: ${forgotten.archivedPartitions}.\n${unchecked(forgotten)}${unread(forgotten)}`
       const summary = `${counts}\n${summarizeRebuild(rebuilt)}`
       io.stdout.write(options.json ? `${JSON.stringify({ version: 1, forget: forgotten, rebuild: rebuilt }, null, 2)}\n` : summary)
       setExitCode(rebuilt.partitions.failed + forgotten.unreadLedgers.length > 0 ? EXIT.failed : EXIT.done)
     })
+}
+
+async function forgetAndRebuild(
+  store: Store,
+  request: ForgetRequest,
+  options: RebuildOptions,
+  signal: AbortSignal,
+): Promise<{ readonly forgotten: ForgetLedger; readonly rebuilt: RebuildLedger }> {
+  await checkKeptPlans(store, options)
+  const forgotten = await forget(store, request, { signal })
+  const rebuilt = await rebuild(store, { ...options, signal })
+  if (forgotten.archives + forgotten.objects + forgotten.archivedPartitions > 0 || rebuilt.partitions.total > rebuilt.partitions.done) {
+    await putRunLedger(store, { version: 1, forget: forgotten, rebuild: rebuilt })
+  }
+  return { forgotten, rebuilt }
 }
 
 function unchecked({ uncheckedFiles }: ForgetLedger): string {

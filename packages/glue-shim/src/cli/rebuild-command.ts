@@ -1,8 +1,8 @@
 import { listWork, putRunLedger, rebuild } from '@bridge-downstream/core'
 import type { Command } from 'commander'
 import { EXIT, type CommandIo } from './command-io.js'
+import { exclusively } from './exclusively.js'
 import { expectDestination } from './expect-destination.js'
-import { interruptible } from './interrupt.js'
 import { openDestination } from './open-destination.js'
 import { readRebuildOptions, type RebuildSettings } from '../study/rebuild-settings.js'
 import { addPresetOption, addRebuildOptions } from './pipeline-options.js'
@@ -60,8 +60,8 @@ export function addRebuildCommand(program: Command, io: CommandIo, setExitCode: 
         return
       }
       const progress = new ProgressLine(io)
-      const ledger = await interruptible((signal) =>
-        withWorkers({ flags: options, io, store, signal }, (workers) =>
+      const ledger = await exclusively(store, io, async (signal) => {
+        const rebuilt = await withWorkers({ flags: options, io, store, signal }, (workers) =>
           rebuild(store, {
             ...rebuildOptions,
             road: options.road,
@@ -71,9 +71,10 @@ export function addRebuildCommand(program: Command, io: CommandIo, setExitCode: 
             signal,
             onProgress: ({ partitions, total }) => progress.draw('rebuilding', partitions, total, 'partitions'),
           }),
-        ),
-      ).finally(() => progress.clear())
-      if (ledger.partitions.total > ledger.partitions.done) await putRunLedger(store, { version: 1, rebuild: ledger })
+        )
+        if (rebuilt.partitions.total > rebuilt.partitions.done) await putRunLedger(store, { version: 1, rebuild: rebuilt })
+        return rebuilt
+      }).finally(() => progress.clear())
       io.stdout.write(options.json ? `${JSON.stringify({ version: 1, rebuild: ledger }, null, 2)}\n` : summarizeRebuild(ledger))
       setExitCode(ledger.partitions.failed > 0 ? EXIT.failed : EXIT.done)
     })

@@ -1,8 +1,8 @@
 import { putRunLedger, replay } from '@bridge-downstream/core'
 import type { Command } from 'commander'
 import type { CommandIo } from './command-io.js'
+import { exclusively } from './exclusively.js'
 import { expectDestination } from './expect-destination.js'
-import { interruptible } from './interrupt.js'
 import { openDestination } from './open-destination.js'
 import { ProgressLine } from './progress-line.js'
 import { openStudy, type StudySettings } from '../study/open-study.js'
@@ -39,11 +39,12 @@ export function addReplayCommand(program: Command, io: CommandIo, setExitCode: (
       const study = await openStudy(options, io.cwd)
       const progress = new ProgressLine(io)
       const onProgress = ({ archives }: { archives: number }): void => progress.draw('replaying', archives, archives)
-      const ledger = await interruptible((signal) => replay(store, { examine: study.options, signal, onProgress })).finally(() =>
-        progress.clear(),
-      )
-      await savePins(study.pins)
-      if (ledger.archives.total > 0) await putRunLedger(store, { version: 1, replay: ledger })
+      const ledger = await exclusively(store, io, async (signal) => {
+        const replayed = await replay(store, { examine: study.options, signal, onProgress })
+        await savePins(study.pins)
+        if (replayed.archives.total > 0) await putRunLedger(store, { version: 1, replay: replayed })
+        return replayed
+      }).finally(() => progress.clear())
       io.stdout.write(options.json ? `${JSON.stringify({ version: 1, replay: ledger }, null, 2)}\n` : summarizeUnpack(ledger))
       setExitCode(unpackExitCode(ledger))
     })

@@ -2,8 +2,8 @@ import { checkKeptPlans, putRunLedger, rebuild, unpackStatus } from '@bridge-dow
 import type { Command } from 'commander'
 import { EXIT, type CommandIo } from './command-io.js'
 import type { AccessOption } from './configured-study.js'
+import { exclusively } from './exclusively.js'
 import { findSources } from './find-sources.js'
-import { interruptible } from './interrupt.js'
 import { openDestination } from './open-destination.js'
 import { readRebuildOptions, type RebuildSettings } from '../study/rebuild-settings.js'
 import { addRebuildOptions } from './pipeline-options.js'
@@ -70,10 +70,10 @@ export function addRunCommand(program: Command, io: CommandIo, setExitCode: (cod
       }
       const study = await openStudy(options, io.cwd)
       const rebuildOptions = await readRebuildOptions(options, io.cwd)
-      await checkKeptPlans(store, rebuildOptions)
       const progress = new ProgressLine(io)
-      const ledger = await interruptible((signal) =>
-        withWorkers({ flags: options, io, store, study, signal }, async (workers) => {
+      const ledger = await exclusively(store, io, async (signal) => {
+        await checkKeptPlans(store, rebuildOptions)
+        return withWorkers({ flags: options, io, store, study, signal }, async (workers) => {
           const unpacked = await unpackStudy(sources, store, study, { force: options.force, signal, progress, workers })
           await workers.endUnpack()
           const rebuilt = await rebuild(store, {
@@ -90,8 +90,8 @@ export function addRunCommand(program: Command, io: CommandIo, setExitCode: (cod
             await putRunLedger(store, { version: 1, unpack: unpacked, rebuild: rebuilt }, { signal })
           }
           return { version: 1, unpack: unpacked, rebuild: rebuilt }
-        }),
-      ).finally(() => progress.clear())
+        })
+      }).finally(() => progress.clear())
       const summary = `${summarizeUnpack(ledger.unpack)}\n${summarizeRebuild(ledger.rebuild)}Output: ${options.out}\n`
       io.stdout.write(options.json ? `${JSON.stringify(ledger, null, 2)}\n` : summary)
       const isFailed = ledger.rebuild.partitions.failed > 0

@@ -2,8 +2,8 @@ import { putRunLedger, unpackStatus } from '@bridge-downstream/core'
 import type { Command } from 'commander'
 import type { CommandIo } from './command-io.js'
 import type { AccessOption } from './configured-study.js'
+import { exclusively } from './exclusively.js'
 import { findSources } from './find-sources.js'
-import { interruptible } from './interrupt.js'
 import { openDestination } from './open-destination.js'
 import { ProgressLine } from './progress-line.js'
 import { summarizeStatus } from './status-summary.js'
@@ -60,12 +60,13 @@ export function addUnpackCommand(program: Command, io: CommandIo, setExitCode: (
       }
       const study = await openStudy(options, io.cwd)
       const progress = new ProgressLine(io)
-      const ledger = await interruptible((signal) =>
-        withWorkers({ flags: options, io, store, study, signal }, (workers) =>
+      const ledger = await exclusively(store, io, async (signal) => {
+        const unpacked = await withWorkers({ flags: options, io, store, study, signal }, (workers) =>
           unpackStudy(sources, store, study, { force: options.force, signal, progress, workers }),
-        ),
-      ).finally(() => progress.clear())
-      if (ledger.archives.total > ledger.archives.done) await putRunLedger(store, { version: 1, unpack: ledger })
+        )
+        if (unpacked.archives.total > unpacked.archives.done) await putRunLedger(store, { version: 1, unpack: unpacked })
+        return unpacked
+      }).finally(() => progress.clear())
       io.stdout.write(
         options.json
           ? `${JSON.stringify({ version: 1, unpack: ledger }, null, 2)}\n`
