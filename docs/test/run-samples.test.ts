@@ -95,6 +95,13 @@ test('pipeline: archives are unpacked and rebuilt, and nobody is forgotten who w
   expect(forgotten.archives).toBe(0)
 })
 
+test('stores: archives are unpacked under the lock of their destination, which is free then', async () => {
+  const { ledger, store } = await import('../samples/one-at-a-time.ts')
+  expect(ledger.archives).toMatchObject({ taken: 4, quarantined: 0 })
+  expect(await store.head('locks/destination.json')).toBe(undefined)
+  await removeFolder('study')
+})
+
 test('rebuild: what is new is listed and rebuilt, and can be archived', async () => {
   const { archived } = await import('../samples/archived-parquet.ts')
   const { ledger } = await import('../samples/rebuild.ts')
