@@ -1,3 +1,4 @@
+import type * as Hyparquet from 'hyparquet'
 import type { AsyncBuffer } from 'hyparquet'
 import { ArchiveError, OptionError } from '../errors.js'
 
@@ -15,8 +16,10 @@ export async function readParquet<T>(
   file: AsyncBuffer,
   name: string | undefined,
   fault: string,
-  read: (file: AsyncBuffer) => Promise<T>,
+  read: (file: AsyncBuffer, hyparquet: typeof Hyparquet) => Promise<T>,
 ): Promise<T> {
+  // Its modules are half of what core would load, and writing needs none of them.
+  const hyparquet = await import('hyparquet')
   let failure: { readonly error: unknown } | undefined
   const slice = async (start: number, end?: number): Promise<ArrayBuffer> => {
     try {
@@ -27,7 +30,7 @@ export async function readParquet<T>(
     }
   }
   try {
-    return await read({ byteLength: file.byteLength, slice })
+    return await read({ byteLength: file.byteLength, slice }, hyparquet)
   } catch (cause) {
     if (failure) throw failure.error
     if (cause instanceof OptionError) throw cause

@@ -1,4 +1,4 @@
-import { parquetMetadataAsync, type AsyncBuffer, type FileMetaData } from 'hyparquet'
+import type { AsyncBuffer, FileMetaData } from 'hyparquet'
 import { NO_PARQUET, readParquet } from './read-parquet.js'
 
 /** What the footer of a part says of it, values apart. */
@@ -23,7 +23,7 @@ export interface ColumnTotals {
  * @throws ArchiveError `bad-parquet` if it is no Parquet file; what reading a range throws, as it is.
  */
 export async function readPartTotals(file: AsyncBuffer, footerBytes: number): Promise<PartTotals> {
-  return readParquet(file, undefined, NO_PARQUET, async (source) => {
+  return readParquet(file, undefined, NO_PARQUET, async (source, { parquetMetadataAsync }) => {
     const footer = await parquetMetadataAsync(source, { initialFetchSize: footerBytes })
     return {
       metadata: new Map(footer.key_value_metadata?.map(({ key, value }) => [key, value ?? ''])),

@@ -1,5 +1,5 @@
 import { platform } from '#platform'
-import { parquetMetadataAsync, parquetRead, type AsyncBuffer, type FileMetaData, type ParquetParsers } from 'hyparquet'
+import type { AsyncBuffer, FileMetaData, ParquetParsers } from 'hyparquet'
 import { OptionError } from '../errors.js'
 import type { Cell } from '../tables/cell.js'
 import type { RowBatch } from '../tables/table-rows.js'
@@ -63,7 +63,7 @@ export interface OpenPartOptions {
 export async function openPart(file: Uint8Array | AsyncBuffer, options: OpenPartOptions = {}): Promise<PartReader> {
   const { name, footerBytes: initialFetchSize = DEFAULT_FOOTER_BYTES } = options
   const buffer = file instanceof Uint8Array ? toAsyncBuffer(file) : file
-  const { footer, ...facts } = await readParquet(buffer, name, NO_PARQUET, async (source) => {
+  const { footer, ...facts } = await readParquet(buffer, name, NO_PARQUET, async (source, { parquetMetadataAsync }) => {
     const read = await parquetMetadataAsync(source, { initialFetchSize })
     return {
       footer: read,
@@ -130,6 +130,7 @@ async function readColumns(
   rowStart: number,
   rows: number,
 ): Promise<void> {
+  const { parquetRead } = await import('hyparquet')
   await parquetRead({
     file,
     metadata,
