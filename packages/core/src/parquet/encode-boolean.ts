@@ -20,6 +20,6 @@ export function encodeBoolean({ values, count }: BooleanData): EncodedColumn {
     page.bytes[i] = byte
   }
   page.length = bytes
-  const bounds = count === 0 ? {} : { min_value: trues === count, max_value: trues > 0 }
+  const bounds = count === 0 ? undefined : { least: Uint8Array.of(Number(trues === count)), greatest: Uint8Array.of(Number(trues > 0)) }
   return { encoding: 'PLAIN', data: page.content(), dictionary: undefined, bounds }
 }

@@ -1,5 +1,6 @@
 import type { DoubleData } from '../tables/column-data.js'
 import type { CompressPage } from '../platform/platform.js'
+import type { Bounds } from './bounds.js'
 import { codeWidth, reserveIndexes, type EncodedColumn } from './encoded-column.js'
 import { littleEndian } from './little-endian.js'
 import { PageBytes } from './page-bytes.js'
@@ -24,9 +25,9 @@ const trial = new PageBytes()
 
 /** DOUBLE by a dictionary, with the bytes of equal weight together, or as it is. @param compress as the page will be compressed. */
 export function encodeDouble({ values, count }: DoubleData, compress: CompressPage): EncodedColumn {
-  if (count === 0) return { encoding: 'PLAIN', data: new Uint8Array(0), dictionary: undefined, bounds: {} }
-  const bounds = boundsOf(values, count)
+  if (count === 0) return { encoding: 'PLAIN', data: new Uint8Array(0), dictionary: undefined, bounds: undefined }
   const used = values.subarray(0, count)
+  const bounds = boundsOf(used, Float64Array)
   if (count > FEW_VALUES) {
     const words = new Int32Array(values.buffer, values.byteOffset, count * 2)
     const byDictionary = looksRepeated(words, count) ? encodeRepeated(used, words) : undefined
@@ -42,21 +43,21 @@ export function encodeDouble({ values, count }: DoubleData, compress: CompressPa
 
 /** INT32, of days since the Unix epoch. */
 export function encodeDays({ values, count }: DoubleData): EncodedColumn {
-  const days = Int32Array.from(values.subarray(0, count))
-  const bounds = count === 0 ? {} : boundsOf(values, count)
-  return { encoding: 'PLAIN', data: littleEndian(days), dictionary: undefined, bounds }
+  const used = values.subarray(0, count)
+  const bounds = count === 0 ? undefined : boundsOf(used, Int32Array)
+  return { encoding: 'PLAIN', data: littleEndian(Int32Array.from(used)), dictionary: undefined, bounds }
 }
 
 /** A zero is -0 as a minimum and +0 as a maximum, as the format wants it, since either may be meant. */
-function boundsOf(values: Float64Array, count: number): EncodedColumn['bounds'] {
+function boundsOf(values: Float64Array, Numbers: Float64ArrayConstructor | Int32ArrayConstructor): Bounds {
   let least = values[0]!
   let greatest = least
-  for (let i = 1; i < count; i++) {
+  for (let i = 1; i < values.length; i++) {
     const value = values[i]!
     if (value < least) least = value
     if (value > greatest) greatest = value
   }
-  return { min_value: least === 0 ? -0 : least, max_value: greatest === 0 ? 0 : greatest }
+  return { least: littleEndian(Numbers.of(least === 0 ? -0 : least)), greatest: littleEndian(Numbers.of(greatest === 0 ? 0 : greatest)) }
 }
 
 /** By words, since -0 is not +0. */

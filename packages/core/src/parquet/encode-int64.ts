@@ -22,9 +22,9 @@ let deltas = new Float64Array(1024)
 /** INT64 by a dictionary, by the differences of neighbours, or as it is: whatever is smallest by its size before compression. */
 export function encodeInt64(data: Int64Data): EncodedColumn {
   const { words, count } = data
-  if (count === 0) return { encoding: 'PLAIN', data: new Uint8Array(0), dictionary: undefined, bounds: {} }
+  if (count === 0) return { encoding: 'PLAIN', data: new Uint8Array(0), dictionary: undefined, bounds: undefined }
   const { least, greatest, leastDelta, greatestDelta } = survey(words, count)
-  const bounds = { min_value: bigintAt(words, least), max_value: bigintAt(words, greatest) }
+  const bounds = { least: plainAt(words, least), greatest: plainAt(words, greatest) }
   const range = difference(words, least, greatest)
   // Steps that are all alike, as those of positions, take next to nothing; a dictionary would hold every value.
   const isEven = leastDelta === greatestDelta && range > 0
@@ -114,6 +114,6 @@ function difference(words: Int32Array, from: number, to: number): number {
   return (words[to * 2 + 1]! - words[from * 2 + 1]!) * WORD + ((words[to * 2]! >>> 0) - (words[from * 2]! >>> 0))
 }
 
-function bigintAt(words: Int32Array, index: number): bigint {
-  return (BigInt(words[index * 2 + 1]!) << 32n) | BigInt(words[index * 2]! >>> 0)
+function plainAt(words: Int32Array, index: number): Uint8Array {
+  return littleEndian(words.slice(index * 2, index * 2 + 2))
 }

@@ -1,4 +1,5 @@
 import type { TextData } from '../tables/column-data.js'
+import type { Bounds } from './bounds.js'
 import { codeWidth, type EncodedColumn } from './encoded-column.js'
 import { PageBytes } from './page-bytes.js'
 import { writeHybrid } from './rle-hybrid.js'
@@ -7,12 +8,11 @@ const LENGTH_BYTES = 4
 const WORD_BYTES = 4
 
 const page = new PageBytes()
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** BYTE_ARRAY, by a dictionary where texts come more than once. The texts are written as they lie in memory. */
 export function encodeText(data: TextData): EncodedColumn {
   const { bytes, usedBytes, codes, count, distinct } = data
-  if (count === 0) return { encoding: 'PLAIN', data: new Uint8Array(0), dictionary: undefined, bounds: {} }
+  if (count === 0) return { encoding: 'PLAIN', data: new Uint8Array(0), dictionary: undefined, bounds: undefined }
   const texts = bytes.subarray(0, usedBytes)
   const bounds = boundsOf(data)
   // Texts that are all distinct stand in the order of the values.
@@ -25,7 +25,7 @@ export function encodeText(data: TextData): EncodedColumn {
 }
 
 /** In the order of their bytes. */
-function boundsOf({ bytes, starts, codes, count, distinct }: TextData): EncodedColumn['bounds'] {
+function boundsOf({ bytes, starts, codes, count, distinct }: TextData): Bounds {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const texts = codes === undefined ? count : distinct
   let least = starts[0]!
@@ -44,7 +44,7 @@ function boundsOf({ bytes, starts, codes, count, distinct }: TextData): EncodedC
       greatestKey = key
     }
   }
-  return { min_value: textAt(view, least), max_value: textAt(view, greatest) }
+  return { least: textAt(view, least), greatest: textAt(view, greatest) }
 }
 
 /** The first four bytes, as far as they are there: enough to tell many texts apart. */
@@ -76,6 +76,7 @@ function compareTexts(view: DataView, a: number, b: number): number {
   return lengthA - lengthB
 }
 
-function textAt(view: DataView, start: number): string {
-  return decoder.decode(new Uint8Array(view.buffer, view.byteOffset + start + LENGTH_BYTES, view.getInt32(start, true)))
+/** A copy: the memory is used again. */
+function textAt(view: DataView, start: number): Uint8Array {
+  return new Uint8Array(view.buffer, view.byteOffset + start + LENGTH_BYTES, view.getInt32(start, true)).slice()
 }

@@ -1,4 +1,5 @@
-import type { Encoding, Statistics } from 'hyparquet'
+import type { Encoding } from 'hyparquet'
+import type { Bounds } from './bounds.js'
 
 /** The pages of one column chunk before they are compressed: an optional dictionary, and one data page. */
 export interface EncodedColumn {
@@ -7,8 +8,8 @@ export interface EncodedColumn {
   readonly data: Uint8Array
   /** PLAIN values that the data page refers to. */
   readonly dictionary: { readonly bytes: Uint8Array; readonly values: number } | undefined
-  /** Least and greatest value; undefined where there is none. */
-  readonly bounds: Pick<Statistics, 'min_value' | 'max_value'>
+  /** Undefined where there is no value. */
+  readonly bounds: Bounds | undefined
 }
 
 /** Bits of the greatest of so many codes. */

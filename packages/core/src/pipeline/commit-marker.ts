@@ -1,6 +1,6 @@
 import { compareCodeUnits } from '../names/compare-code-units.js'
 import { digestHex } from '../names/digest.js'
-import type { KeyValueMetadata } from '../parquet/table-writer.js'
+import type { KeyValueMetadata } from '../parquet/file-metadata.js'
 import type { PartitionInput } from './partition-work.js'
 import { ROWS } from './written-rows.js'
 

@@ -1,5 +1,5 @@
 import { ArchiveError, type ErrorPlace } from '../errors.js'
-import type { KeyValueMetadata } from '../parquet/table-writer.js'
+import type { KeyValueMetadata } from '../parquet/file-metadata.js'
 import type { PartReader } from '../parquet/read-table.js'
 import type { Table } from '../tables/table-plan.js'
 
