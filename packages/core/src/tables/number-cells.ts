@@ -6,10 +6,15 @@ const FIRST_VALUES = 64
 const CELL_BYTES = 8
 const WORD = 2 ** 32
 
+// What has no values yet has no memory of its own: a plan may have hundreds of columns, and a small file values for few of them.
+const NO_DOUBLES = new Float64Array(0)
+export const NO_WORDS: Int32Array = new Int32Array(0)
+export const NO_BYTES: Uint8Array = new Uint8Array(0)
+
 /** Doubles, and days since the Unix epoch, of one row group. */
 export class DoubleCells extends CellPresence {
   readonly kind = 'double'
-  values: Float64Array = new Float64Array(FIRST_VALUES)
+  values: Float64Array = NO_DOUBLES
 
   get weightBytes(): number {
     return this.count * CELL_BYTES
@@ -38,7 +43,7 @@ export class DoubleCells extends CellPresence {
 
   take(rows: number): DoubleData {
     const { count, values } = this
-    this.values = new Float64Array(FIRST_VALUES)
+    this.values = NO_DOUBLES
     return { kind: 'double', rows, count, present: this.takePresence(rows), values }
   }
 
@@ -52,7 +57,7 @@ export class DoubleCells extends CellPresence {
 /** Integers of 64 bits of one row group. */
 export class Int64Cells extends CellPresence {
   readonly kind = 'int64'
-  words: Int32Array = new Int32Array(FIRST_VALUES * 2)
+  words: Int32Array = NO_WORDS
 
   get weightBytes(): number {
     return this.count * CELL_BYTES
@@ -91,7 +96,7 @@ export class Int64Cells extends CellPresence {
 
   take(rows: number): Int64Data {
     const { count, words } = this
-    this.words = new Int32Array(FIRST_VALUES * 2)
+    this.words = NO_WORDS
     return { kind: 'int64', rows, count, present: this.takePresence(rows), words }
   }
 
@@ -104,7 +109,7 @@ export class Int64Cells extends CellPresence {
 
 export class BooleanCells extends CellPresence {
   readonly kind = 'boolean'
-  values: Uint8Array = new Uint8Array(FIRST_VALUES)
+  values: Uint8Array = NO_BYTES
 
   get weightBytes(): number {
     return this.count * CELL_BYTES
@@ -134,7 +139,7 @@ export class BooleanCells extends CellPresence {
 
   take(rows: number): BooleanData {
     const { count, values } = this
-    this.values = new Uint8Array(FIRST_VALUES)
+    this.values = NO_BYTES
     return { kind: 'boolean', rows, count, present: this.takePresence(rows), values }
   }
 
@@ -145,8 +150,9 @@ export class BooleanCells extends CellPresence {
   }
 }
 
+/** Twice as long; a first one if there was none. */
 export function grownArray<T extends Float64Array | Int32Array | Uint8Array>(values: T): T {
-  const grown = new (values.constructor as new (length: number) => T)(values.length * 2)
+  const grown = new (values.constructor as new (length: number) => T)(Math.max(values.length * 2, FIRST_VALUES))
   grown.set(values)
   return grown
 }

@@ -1,7 +1,7 @@
 import type { Cell } from './cell.js'
 import { CellPresence } from './cell-presence.js'
 import type { TextData } from './column-data.js'
-import { grownArray } from './number-cells.js'
+import { grownArray, NO_BYTES, NO_WORDS } from './number-cells.js'
 
 const FIRST_VALUES = 64
 const FIRST_BYTES = 1024
@@ -21,6 +21,8 @@ const MOST_BYTES = 4 * 1024 ** 2
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
+const NO_VIEW = new DataView(NO_BYTES.buffer)
+
 /** Where texts that are added as strings are encoded. */
 let scratch = new Uint8Array(FIRST_BYTES)
 let scratchView = new DataView(scratch.buffer)
@@ -33,23 +35,23 @@ export class TextCells extends CellPresence {
   readonly kind = 'text'
   /** What the values take, roughly: 8 bytes each, and a text's length in UTF-8. */
   weightBytes = 0
-  bytes: Uint8Array = new Uint8Array(FIRST_BYTES)
-  view: DataView = new DataView(this.bytes.buffer)
+  bytes: Uint8Array = NO_BYTES
+  view: DataView = NO_VIEW
   usedBytes = 0
   /** Whether every value is kept by itself. */
   isPlain = false
   distinct = 0
   /** See {@link TextData.codes}. */
-  codes: Int32Array = new Int32Array(FIRST_VALUES)
+  codes: Int32Array = NO_WORDS
   /** See {@link TextData.starts}. */
-  starts: Int32Array = new Int32Array(FIRST_VALUES)
+  starts: Int32Array = NO_WORDS
   /**
    * Open addressing, with twice as many slots as there may be texts before it grows: 0, or code + 1 in the bits that a slot's number has, and
    * those of the hash above them. What is not the same text is hardly ever looked at so: each look into other memory may have to wait for it.
    */
   slots: Int32Array = new Int32Array(FIRST_VALUES * 4)
   /** By code. */
-  hashes: Int32Array = new Int32Array(FIRST_VALUES)
+  hashes: Int32Array = NO_WORDS
   /** Distinct texts at which it is asked next whether they pay. */
   question: number = FIRST_QUESTION
   /** Of the distinct texts, those that are in the slots: the first ones. */
@@ -171,10 +173,10 @@ export class TextCells extends CellPresence {
   take(rows: number): TextData {
     const { count, bytes, usedBytes, starts, distinct } = this
     const codes = this.isPlain ? undefined : this.codes
-    this.bytes = new Uint8Array(FIRST_BYTES)
-    this.view = new DataView(this.bytes.buffer)
-    this.starts = new Int32Array(FIRST_VALUES)
-    this.codes = new Int32Array(FIRST_VALUES)
+    this.bytes = NO_BYTES
+    this.view = NO_VIEW
+    this.starts = NO_WORDS
+    this.codes = NO_WORDS
     this.usedBytes = 0
     this.distinct = 0
     this.weightBytes = 0
@@ -250,7 +252,7 @@ export class TextCells extends CellPresence {
   #reserveBytes(more: number): void {
     const wanted = this.usedBytes + more + SPARE_BYTES
     if (wanted <= this.bytes.length) return
-    const grown = new Uint8Array(Math.max(this.bytes.length * 2, wanted))
+    const grown = new Uint8Array(Math.max(this.bytes.length * 2, wanted, FIRST_BYTES))
     grown.set(this.bytes.subarray(0, this.usedBytes))
     this.bytes = grown
     this.view = new DataView(grown.buffer)
