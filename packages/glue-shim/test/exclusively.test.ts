@@ -2,7 +2,7 @@ import { createLocalStore, withStoreLock } from '@bridge-downstream/s3-adapter'
 import { zipSync } from 'fflate'
 import { readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { makeFolder, removeFolder, runIn } from './run-in.js'
 
 let cwd: string
@@ -58,6 +58,25 @@ test('a command that fails leaves the destination free', async () => {
   const { code, err } = await runIn(cwd, ['run', 'a.zip', '--out', 'out', '--offline', '--convention', 'identity'])
   expect(code).toBe(1)
   expect(err).toContain('identity')
+  expect((await filesOfOut()).filter((file) => file.startsWith('locks'))).toEqual([])
+})
+
+test('a lock from another machine that nobody renews is waited for, which is said, and taken', async () => {
+  const lock = { version: 1, owner: 'elsewhere-0-0-1-0-00', since: '2026-01-01T00:00:00.000Z' }
+  await createLocalStore(path.join(cwd, 'out')).put('locks/destination.json', Buffer.from(JSON.stringify(lock)))
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const ended = { isSo: false }
+  const running = runIn(cwd, ['rebuild', 'out']).finally(() => (ended.isSo = true))
+  while (!ended.isSo) {
+    await vi.advanceTimersByTimeAsync(1000)
+    // The file system takes its own time.
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  expect(await running).toMatchObject({
+    code: 0,
+    err: expect.stringMatching(/^Another command was at work here, .*90 seconds.*\n$/) as string,
+  })
   expect((await filesOfOut()).filter((file) => file.startsWith('locks'))).toEqual([])
 })
 

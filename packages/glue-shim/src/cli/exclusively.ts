@@ -13,6 +13,8 @@ const DESTINATION_LOCK = 'locks/destination.json'
  */
 export async function exclusively<T>(store: Store, io: CommandIo, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const onWait = (): void =>
-    void io.stderr.write('Another command was at work here, on another machine. Waiting up to 90 seconds to see whether it still is.\n')
+    void io.stderr.write(
+      'Another command was at work here, on another machine or in another container. Waiting up to 90 seconds to see whether it still is.\n',
+    )
   return interruptible((signal) => withStoreLock(store, DESTINATION_LOCK, work, { signal, onWait }))
 }

@@ -37,7 +37,7 @@ Examples:
   bridge-downstream run --config studies.json --study mobile-toolbox/cxhnxd
   bridge-downstream run uploads/ --out study --workers 8
 
-It unpacks, then rebuilds what is stale. A run that was cut off goes on where it was; a run with nothing new writes nothing.
+It unpacks, then rebuilds what is stale. A run that was cut off goes on where it was; a run with nothing new changes nothing.
 Exit codes: 0 done; 1 wrong use or a failure of the run; 2 done, but something was quarantined.`
 
 /** `bridge-downstream run`: archives in, JSON datasets and their Parquet tables out. */
