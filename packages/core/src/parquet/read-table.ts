@@ -1,4 +1,5 @@
 import { platform } from '#platform'
+import type * as Hyparquet from 'hyparquet'
 import type { AsyncBuffer, FileMetaData, ParquetParsers } from 'hyparquet'
 import { OptionError } from '../errors.js'
 import type { Cell } from '../tables/cell.js'
@@ -74,8 +75,8 @@ export async function openPart(file: Uint8Array | AsyncBuffer, options: OpenPart
   })
   const { rowGroupRows } = facts
   const rowGroup = (number: number, table: Table): Promise<RowBatch> =>
-    readParquet(buffer, name, 'A row group of this Parquet file is damaged', (source) =>
-      readRowGroup(source, footer, { number, rowGroupRows }, table),
+    readParquet(buffer, name, 'A row group of this Parquet file is damaged', (source, { parquetRead }) =>
+      readRowGroup({ file: source, footer, parquetRead }, { number, rowGroupRows }, table),
     )
   return {
     ...facts,
@@ -86,9 +87,14 @@ export async function openPart(file: Uint8Array | AsyncBuffer, options: OpenPart
   }
 }
 
+interface OpenFile {
+  readonly file: AsyncBuffer
+  readonly footer: FileMetaData
+  readonly parquetRead: typeof Hyparquet.parquetRead
+}
+
 async function readRowGroup(
-  file: AsyncBuffer,
-  footer: FileMetaData,
+  open: OpenFile,
   { number, rowGroupRows }: { readonly number: number; readonly rowGroupRows: readonly number[] },
   table: Table,
 ): Promise<RowBatch> {
@@ -96,6 +102,7 @@ async function readRowGroup(
   if (rows === undefined) {
     throw new OptionError(`The part has ${rowGroupRows.length} row groups, and none of the number ${number}`, { code: 'no-such-row-group' })
   }
+  const { footer } = open
   const there = new Set(footer.schema.slice(1).map(({ name }) => name))
   const known = table.columns.filter(({ name }) => there.has(name))
   const rowStart = rowGroupRows.slice(0, number).reduce((sum, count) => sum + count, 0)
@@ -103,7 +110,7 @@ async function readRowGroup(
   for (let at = 0; at < known.length; at += COLUMNS_AT_ONCE) {
     const some = known.slice(at, at + COLUMNS_AT_ONCE)
     for (const column of some) columns.set(column.name, createStoredColumn(rows, valuesOf(footer, number, column)))
-    await readColumns(file, footer, columns, some, rowStart, rows)
+    await readColumns(open, columns, some, rowStart, rows)
   }
   const columnAt = (column: number): StoredColumn | undefined => columns.get(table.columns[column]!.name)
   const empty: Cell[] = new Array<Cell>(rows).fill(null)
@@ -123,14 +130,12 @@ function valuesOf(footer: FileMetaData, number: number, column: Column): number 
 }
 
 async function readColumns(
-  file: AsyncBuffer,
-  metadata: FileMetaData,
+  { file, footer: metadata, parquetRead }: OpenFile,
   into: ReadonlyMap<string, StoredColumn>,
   columns: readonly Column[],
   rowStart: number,
   rows: number,
 ): Promise<void> {
-  const { parquetRead } = await import('hyparquet')
   await parquetRead({
     file,
     metadata,
